@@ -1,0 +1,11 @@
+/**
+ * Optimizers, learning-rate schedules and gradient clipping.
+ *
+ * <p>In: the flat parameter array, the flat gradient of one step (a mean over the global batch) and the step's learning
+ * rate. Out: the parameters, changed in place, and the optimizer's state as named flat arrays for the checkpoint. Plain
+ * arrays: imports {@code dev.convoy.network} for the slices' names and shapes, and neither Spark nor Hadoop.
+ *
+ * <p>To add an optimizer, write one file like {@link dev.convoy.optim.Sgd} and add its settings to the {@code permits} of
+ * {@link dev.convoy.optim.OptimizerSettings}. To add a schedule, add a record to {@link dev.convoy.optim.Decay}.
+ */
+package dev.convoy.optim;

@@ -1,0 +1,111 @@
+package dev.convoy.gradient;
+
+import dev.convoy.kernels.KernelChoice;
+import dev.convoy.kernels.Span;
+import java.util.Arrays;
+
+/**
+ * A shard's contribution to a step, or several shards' merged: the sum of the loss gradients over the samples, not divided,
+ * with the sample count and what else a step needs to know. Merging is not associative in floating point: whoever merges
+ * keeps to the order of the tree.
+ */
+public final class ShardGradient {
+    private final float[] gradient;
+    private final double[] moments;
+    private final Moments.Layout layout;
+    private double loss;
+    private long correct;
+    private long count;
+
+    /** An empty contribution for {@code parameters} parameters. */
+    public ShardGradient(int parameters, Moments.Layout layout) {
+        this(new float[Math.addExact(parameters, Span.SLACK)], new double[layout.count()], layout);
+    }
+
+    /**
+     * A contribution in these arrays.
+     *
+     * @param gradient {@code [parameters]} and {@link Span#SLACK} more
+     * @param moments as {@link Moments} lays them out
+     * @param layout of the moments
+     */
+    public ShardGradient(float[] gradient, double[] moments, Moments.Layout layout) {
+        this.gradient = gradient;
+        this.moments = moments;
+        this.layout = layout;
+    }
+
+    /** Sum of the samples' gradients, {@code [parameters]} and {@link Span#SLACK} unused floats; the array itself. */
+    public float[] gradient() {
+        return gradient;
+    }
+
+    /** Number of parameters. */
+    public int parameters() {
+        return gradient.length - Span.SLACK;
+    }
+
+    /** Batch moments; the array itself. */
+    public double[] moments() {
+        return moments;
+    }
+
+    /** Layout of the moments. */
+    public Moments.Layout layout() {
+        return layout;
+    }
+
+    /** Sum of the samples' losses. */
+    public double loss() {
+        return loss;
+    }
+
+    /** Samples whose largest score was their label's. */
+    public long correct() {
+        return correct;
+    }
+
+    /** Samples. */
+    public long count() {
+        return count;
+    }
+
+    /** Says what the arrays now hold the sums of. */
+    public void sums(double lossSum, long correctCount, long sampleCount) {
+        loss = lossSum;
+        correct = correctCount;
+        count = sampleCount;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        Arrays.fill(gradient, 0);
+        Arrays.fill(moments, 0);
+        sums(0, 0, 0);
+    }
+
+    /** Copies another contribution's contents here. */
+    public void set(ShardGradient other) {
+        System.arraycopy(other.gradient, 0, gradient, 0, gradient.length);
+        System.arraycopy(other.moments, 0, moments, 0, moments.length);
+        sums(other.loss, other.correct, other.count);
+    }
+
+    /**
+     * Adds a contribution that comes later in shard order. One that has no samples changes nothing.
+     *
+     * @throws IllegalArgumentException if the two are of different networks
+     */
+    public void merge(ShardGradient later) {
+        if (later.gradient.length != gradient.length || later.moments.length != moments.length) {
+            throw new IllegalArgumentException("merging gradients of " + parameters() + " and " + later.parameters()
+                    + " parameters: expects equal networks");
+        }
+        if (later.count == 0) {
+            return;
+        }
+        KernelChoice.kernels().add(new Span(later.gradient, 0), new Span(gradient, 0), parameters());
+        Moments.merge(moments, count, later.moments, later.count, layout);
+        sums(loss + later.loss, correct + later.correct, count + later.count);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.convoy.kernels;
+
+import java.util.Locale;
+
+/**
+ * The choice between the twins, made once per JVM.
+ *
+ * <p>{@code -Dconvoy.kernels=auto|scalar|simd} forces a twin, {@code -Dconvoy.kernels.bits=auto|128|256|512} a vector
+ * width. Left alone, SIMD is taken where the module {@code jdk.incubator.vector} is there, at the width the processor
+ * prefers, except that JDKs before 21 stay at 256 bits: their 512-bit code was measured a third slower. A width that the
+ * processor does not have is computed in plain Java, slowly, with the same bits.
+ */
+public final class KernelChoice {
+    /** The property that forces a twin. */
+    public static final String TWIN = "convoy.kernels";
+
+    /** The property that forces a vector width. */
+    public static final String BITS = "convoy.kernels.bits";
+
+    private KernelChoice() {}
+
+    /**
+     * This JVM's kernels.
+     *
+     * @throws IllegalStateException if a property has a value that is not known or that cannot be met
+     */
+    public static Kernels kernels() {
+        return Chosen.KERNELS;
+    }
+
+    /** One line that says what was chosen and why. */
+    public static String report() {
+        return Chosen.REPORT;
+    }
+
+    private static final class Chosen {
+        static final Kernels KERNELS = choose(property(TWIN), vectorModule());
+        static final String REPORT = report(KERNELS);
+    }
+
+    static Kernels choose(String twin, boolean vectorModule) {
+        return switch (twin) {
+            case "scalar" -> new ScalarKernels();
+            case "auto" -> vectorModule && simdPays() ? vector() : new ScalarKernels();
+            case "simd" -> {
+                if (!vectorModule) {
+                    throw new IllegalStateException("-D" + TWIN + "=simd needs the JVM flag --add-modules"
+                            + " jdk.incubator.vector, and this JVM was started without it");
+                }
+                yield vector();
+            }
+            default -> throw new IllegalStateException(
+                    "-D" + TWIN + " expects auto, scalar or simd, got \"" + twin + "\"");
+        };
+    }
+
+    private static Kernels vector() {
+        return new VectorKernels();
+    }
+
+    private static boolean simdPays() {
+        return !property(BITS).equals("auto") || VectorKernels.preferredBits() >= 128;
+    }
+
+    private static String report(Kernels kernels) {
+        String report = "kernels: " + kernels.description();
+        if (!vectorModule()) {
+            return report + " (start the JVM with --add-modules jdk.incubator.vector for the SIMD kernels)";
+        }
+        int preferred = VectorKernels.preferredBits();
+        report += ", processor prefers " + preferred;
+        if (kernels.lanes() > 1 && kernels.lanes() * 32 > preferred) {
+            report += "; wider than the processor: computed in plain Java, slowly";
+        }
+        return report;
+    }
+
+    /** Bits of the vectors to use. */
+    static int vectorBits() {
+        String bits = property(BITS);
+        return switch (bits) {
+            case "128", "256", "512" -> Integer.parseInt(bits);
+            case "auto" -> {
+                int widest = Runtime.version().feature() < 21 ? 256 : 512;
+                yield Math.max(128, Math.min(widest, VectorKernels.preferredBits()));
+            }
+            default -> throw new IllegalStateException(
+                    "-D" + BITS + " expects auto, 128, 256 or 512, got \"" + bits + "\"");
+        };
+    }
+
+    private static boolean vectorModule() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "auto").toLowerCase(Locale.ROOT);
+    }
+}

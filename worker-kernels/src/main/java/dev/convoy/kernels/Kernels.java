@@ -1,0 +1,76 @@
+package dev.convoy.kernels;
+
+/**
+ * The array operations. Every implementation gives the same bits: sums over a product's depth are chains of fused
+ * multiply-adds in ascending order, other sums go to {@link #LANES} virtual lanes (element i to lane i modulo 16) that are
+ * folded in halves.
+ *
+ * <p>Stateless and safe for use by several threads. Arrays that are read as vectors need {@link Span#SLACK} past their end.
+ * Offsets and lengths are the caller's promise: they are not checked beyond what Java checks.
+ */
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
+    /** Virtual lanes of a vectorised sum. */
+    int LANES = 16;
+
+    /** Rows of a packed left operand's panel. */
+    int PANEL_ROWS = 4;
+
+    /** Floats in a vector; 1 where there are none. */
+    int lanes();
+
+    /** What this is, for a log line: {@code SIMD, 256 bits}. */
+    String description();
+
+    /** The form of the product that this implementation runs fastest; made once, run often. */
+    Product prepare(Product product);
+
+    /**
+     * Rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) of a prepared product.
+     *
+     * @see Product
+     */
+    void multiply(Product prepared, int fromRow, int toRow, Span a, Span b, Span c);
+
+    /** {@code y[i] += x[i]}. */
+    void add(Span x, Span y, int count);
+
+    /** {@code y[i] = max(x[i], 0)}; NaN stays NaN. */
+    void relu(Span x, Span y, int count);
+
+    /** {@code dx[i] = y[i] > 0 ? dy[i] : 0}. */
+    void reluGradient(Span y, Span dy, Span dx, int count);
+
+    /** Sum of {@code x[i]}. */
+    float sum(Span x, int count);
+
+    /** Sum of {@code (x[i] - mean)^2}. */
+    float squaredDeviations(Span x, float mean, int count);
+
+    /** Sum of {@code dy[i] * (x[i] - mean)}. */
+    float centredDot(Span dy, Span x, float mean, int count);
+
+    /** {@code y[i] = (x[i] - mean) * scale + shift}, the last two fused. */
+    void normalise(Span x, Span y, int count, Affine affine);
+
+    /** {@code dx[i] = scale * dy[i] + (slope * (x[i] - mean) + shift)}, both products fused. */
+    void normaliseGradient(Span dy, Span x, Span dx, int count, AffineGradient affine);
+
+    /**
+     * A channel's normalisation.
+     *
+     * @param mean subtracted first
+     * @param scale multiplies the difference
+     * @param shift added last
+     */
+    record Affine(float mean, float scale, float shift) {}
+
+    /**
+     * A channel's normalisation gradient.
+     *
+     * @param mean the channel's mean
+     * @param scale factor of the output gradient
+     * @param slope factor of the centred input
+     * @param shift constant part
+     */
+    record AffineGradient(float mean, float scale, float slope, float shift) {}
+}

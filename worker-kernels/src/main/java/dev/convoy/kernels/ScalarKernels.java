@@ -1,0 +1,132 @@
+package dev.convoy.kernels;
+
+import java.util.Arrays;
+
+/** The readable specification of {@link Kernels}: plain loops, in the order the contract fixes. */
+public final class ScalarKernels implements Kernels {
+    @Override
+    public int lanes() {
+        return 1;
+    }
+
+    @Override
+    public String description() {
+        return "scalar";
+    }
+
+    @Override
+    public Product prepare(Product product) {
+        return product;
+    }
+
+    @Override
+    public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c) {
+        for (int r = fromRow; r < toRow; r++) {
+            for (int run = 0; run < p.runs().count(); run++) {
+                multiplyRun(p, r, run, a, b, c);
+            }
+        }
+    }
+
+    private static void multiplyRun(Product p, int r, int run, Span a, Span b, Span c) {
+        int columns = p.runs().length(run);
+        int cColumn = p.runs().c(run);
+        int cStart = c.offset() + r * p.cRow() + cColumn;
+        Arrays.fill(c.array(), cStart, cStart + columns, 0);
+        for (int k = 0; k < p.depth(); k++) {
+            float left = a.array()[a.offset() + p.aRow()[r] + p.aDepth()[k]];
+            int bStart = b.offset() + p.runs().b(run) + p.bDepth()[k];
+            multiplyAdd(left, b.array(), bStart, c.array(), cStart, columns);
+        }
+        for (int j = 0; j < columns; j++) {
+            switch (p.added()) {
+                case NONE -> {}
+                case ROW -> c.array()[cStart + j] += p.bias().array()[p.bias().offset() + r];
+                case COLUMN -> c.array()[cStart + j] += p.bias().array()[p.bias().offset() + cColumn + j];
+            }
+        }
+    }
+
+    private static void multiplyAdd(float left, float[] b, int bStart, float[] c, int cStart, int columns) {
+        for (int j = 0; j < columns; j++) {
+            c[cStart + j] = Math.fma(left, b[bStart + j], c[cStart + j]);
+        }
+    }
+
+    @Override
+    public void add(Span x, Span y, int count) {
+        for (int i = 0; i < count; i++) {
+            y.array()[y.offset() + i] += x.array()[x.offset() + i];
+        }
+    }
+
+    @Override
+    public void relu(Span x, Span y, int count) {
+        for (int i = 0; i < count; i++) {
+            y.array()[y.offset() + i] = Math.max(x.array()[x.offset() + i], 0);
+        }
+    }
+
+    @Override
+    public void reluGradient(Span y, Span dy, Span dx, int count) {
+        for (int i = 0; i < count; i++) {
+            dx.array()[dx.offset() + i] = y.array()[y.offset() + i] > 0 ? dy.array()[dy.offset() + i] : 0;
+        }
+    }
+
+    @Override
+    public float sum(Span x, int count) {
+        float[] lane = new float[LANES];
+        for (int i = 0; i < count; i++) {
+            lane[i % LANES] += x.array()[x.offset() + i];
+        }
+        return fold(lane);
+    }
+
+    @Override
+    public float squaredDeviations(Span x, float mean, int count) {
+        float[] lane = new float[LANES];
+        for (int i = 0; i < count; i++) {
+            float centred = x.array()[x.offset() + i] - mean;
+            lane[i % LANES] = Math.fma(centred, centred, lane[i % LANES]);
+        }
+        return fold(lane);
+    }
+
+    @Override
+    public float centredDot(Span dy, Span x, float mean, int count) {
+        float[] lane = new float[LANES];
+        for (int i = 0; i < count; i++) {
+            float centred = x.array()[x.offset() + i] - mean;
+            lane[i % LANES] = Math.fma(dy.array()[dy.offset() + i], centred, lane[i % LANES]);
+        }
+        return fold(lane);
+    }
+
+    @Override
+    public void normalise(Span x, Span y, int count, Affine affine) {
+        for (int i = 0; i < count; i++) {
+            float centred = x.array()[x.offset() + i] - affine.mean();
+            y.array()[y.offset() + i] = Math.fma(centred, affine.scale(), affine.shift());
+        }
+    }
+
+    @Override
+    public void normaliseGradient(Span dy, Span x, Span dx, int count, AffineGradient affine) {
+        for (int i = 0; i < count; i++) {
+            float centred = x.array()[x.offset() + i] - affine.mean();
+            float rest = Math.fma(centred, affine.slope(), affine.shift());
+            dx.array()[dx.offset() + i] = Math.fma(dy.array()[dy.offset() + i], affine.scale(), rest);
+        }
+    }
+
+    /** Folds the virtual lanes in halves: lane i takes lane i + 8, then i + 4, i + 2, i + 1. */
+    static float fold(float[] lane) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                lane[i] += lane[i + half];
+            }
+        }
+        return lane[0];
+    }
+}

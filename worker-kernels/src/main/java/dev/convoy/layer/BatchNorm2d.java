@@ -1,0 +1,246 @@
+package dev.convoy.layer;
+
+import dev.convoy.init.Initialiser;
+import dev.convoy.kernels.Kernels.Affine;
+import dev.convoy.kernels.Kernels.AffineGradient;
+import dev.convoy.kernels.Span;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+
+/**
+ * Batch normalisation of each channel (Ioffe and Szegedy 2015): {@code y = (x - mean) / sqrt(variance + eps) * weight +
+ * bias}. In training, mean and (biased) variance are those of the shard's part of the batch; in inference the running ones.
+ *
+ * <p>{@code [c, h, w]}, unchanged. A training pass returns its moments, {@code [c]} means and {@code [c]} sums of squared
+ * deviations, and never updates the running statistics itself. PyTorch's conventions: {@code momentum} is the weight of the
+ * new value, the running variance is unbiased.
+ *
+ * @param numFeatures channels
+ * @param eps added to the variance
+ * @param momentum weight of a batch's statistics in the running ones
+ */
+public record BatchNorm2d(int numFeatures, float eps, float momentum) implements Layer {
+    static final String TYPE = "batch_norm2d";
+
+    /**
+     * @throws IllegalArgumentException if a setting is out of its range
+     */
+    public BatchNorm2d {
+        Checks.positive("num_features", numFeatures);
+        if (!(eps > 0)) {
+            throw new IllegalArgumentException("eps expects a positive number, got " + eps);
+        }
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException("momentum expects a number from 0 to 1, got " + momentum);
+        }
+    }
+
+    static BatchNorm2d from(LayerSettings settings) {
+        return new BatchNorm2d(
+                settings.number("num_features"),
+                (float) settings.decimal("eps", 1e-5),
+                (float) settings.decimal("momentum", 0.1));
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Checks.image(input);
+        if (input.size(0) != numFeatures) {
+            throw new IllegalArgumentException("expects " + numFeatures + " input channels, got " + input);
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        Shape channels = Shape.of(numFeatures);
+        return List.of(
+                new Parameter("weight", channels, new Initialiser.Constant(1)),
+                new Parameter("bias", channels, new Initialiser.Constant(0)));
+    }
+
+    @Override
+    public List<Statistic> statistics(Shape input) {
+        Shape channels = Shape.of(numFeatures);
+        return List.of(new Statistic("running_mean", channels, 0), new Statistic("running_var", channels, 1));
+    }
+
+    @Override
+    public int momentChannels(Shape input) {
+        return numFeatures;
+    }
+
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, this);
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final int channels;
+        private final int plane;
+        private final float eps;
+        private final float[] weight;
+        private final float[] bias;
+
+        /** Each image's sums, {@code [capacity, c]}: of x or dy, and of the squares or products with centred x. */
+        private final float[] sums;
+
+        private final float[] products;
+        private final float[] mean;
+        private final double[] scale;
+        private final Affine[] affine;
+        private final AffineGradient[] affineGradient;
+
+        Run(Binding binding, BatchNorm2d layer) {
+            at = binding;
+            channels = layer.numFeatures;
+            plane = binding.input().count() / channels;
+            eps = layer.eps;
+            weight = new float[channels];
+            bias = new float[channels];
+            sums = new float[binding.capacity() * channels];
+            products = new float[binding.capacity() * channels];
+            mean = new float[channels];
+            scale = new double[channels];
+            affine = new Affine[channels];
+            affineGradient = new AffineGradient[channels];
+        }
+
+        @Override
+        public void load(float[] parameters, float[] statistics) {
+            System.arraycopy(parameters, at.slots().offset("weight"), weight, 0, channels);
+            System.arraycopy(parameters, at.slots().offset("bias"), bias, 0, channels);
+            if (at.mode() == Mode.INFER) {
+                for (int c = 0; c < channels; c++) {
+                    mean[c] = statistics[at.slots().offset("running_mean") + c];
+                    settle(c, statistics[at.slots().offset("running_var") + c]);
+                }
+            }
+        }
+
+        private void settle(int c, double variance) {
+            scale[c] = 1 / Math.sqrt(variance + eps);
+            affine[c] = new Affine(mean[c], (float) (weight[c] * scale[c]), bias[c]);
+        }
+
+        @Override
+        public List<Phase> forward() {
+            Phase normalise = new Phase.Chunks(this::normalise);
+            return at.mode() == Mode.INFER
+                    ? List.of(normalise)
+                    : List.of(
+                            new Phase.Chunks(this::sum),
+                            new Phase.Once(this::means),
+                            new Phase.Chunks(this::squares),
+                            new Phase.Once(this::variances),
+                            normalise);
+        }
+
+        private void sum(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                for (int c = 0; c < channels; c++) {
+                    sums[n * channels + c] = at.kernels().sum(at.x()[n].plus(c * plane), plane);
+                }
+            }
+        }
+
+        private void means(int images) {
+            for (int c = 0; c < channels; c++) {
+                double batchMean = total(sums, c, images) / ((double) images * plane);
+                mean[c] = (float) batchMean;
+                at.slots().moments()[at.slots().momentOffset() + c] = mean[c];
+            }
+        }
+
+        private void squares(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                for (int c = 0; c < channels; c++) {
+                    products[n * channels + c] =
+                            at.kernels().squaredDeviations(at.x()[n].plus(c * plane), mean[c], plane);
+                }
+            }
+        }
+
+        private void variances(int images) {
+            for (int c = 0; c < channels; c++) {
+                double squares = total(products, c, images);
+                at.slots().moments()[at.slots().momentOffset() + channels + c] = squares;
+                settle(c, squares / ((double) images * plane));
+            }
+        }
+
+        private void normalise(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                for (int c = 0; c < channels; c++) {
+                    Span x = at.x()[n].plus(c * plane);
+                    at.kernels().normalise(x, at.y()[n].plus(c * plane), plane, affine[c]);
+                }
+            }
+        }
+
+        @Override
+        public List<Phase> backward() {
+            Phase gather = new Phase.Chunks(this::gather);
+            Phase meet = new Phase.Once(this::meet);
+            return at.dx() == null
+                    ? List.of(gather, meet)
+                    : List.of(gather, meet, new Phase.Chunks(this::backward));
+        }
+
+        private void gather(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                for (int c = 0; c < channels; c++) {
+                    Span dy = at.dy()[n].plus(c * plane);
+                    sums[n * channels + c] = at.kernels().sum(dy, plane);
+                    products[n * channels + c] =
+                            at.kernels().centredDot(dy, at.x()[n].plus(c * plane), mean[c], plane);
+                }
+            }
+        }
+
+        /**
+         * With m = images * h * w, s = 1 / sqrt(variance + eps), D = sum dy, P = sum dy (x - mean): dbias = D, dweight = s P,
+         * and dx = weight s (dy - D / m - s^2 (x - mean) P / m).
+         */
+        private void meet(int images) {
+            Span dWeight = at.slots().gradient("weight");
+            Span dBias = at.slots().gradient("bias");
+            double m = (double) images * plane;
+            for (int c = 0; c < channels; c++) {
+                double sum = total(sums, c, images);
+                double product = total(products, c, images);
+                double s = scale[c];
+                dWeight.array()[dWeight.offset() + c] = (float) (s * product);
+                dBias.array()[dBias.offset() + c] = (float) sum;
+                double ws = weight[c] * s;
+                affineGradient[c] = new AffineGradient(
+                        mean[c], (float) ws, (float) (-ws * s * s * product / m), (float) (-ws * sum / m));
+            }
+        }
+
+        private void backward(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                for (int c = 0; c < channels; c++) {
+                    Span x = at.x()[n].plus(c * plane);
+                    Span dx = at.dx()[n].plus(c * plane);
+                    at.kernels().normaliseGradient(at.dy()[n].plus(c * plane), x, dx, plane, affineGradient[c]);
+                }
+            }
+        }
+
+        /** A channel's sum over the images, in their order, in double precision. */
+        private double total(float[] perImage, int c, int images) {
+            double total = 0;
+            for (int n = 0; n < images; n++) {
+                total += perImage[n * channels + c];
+            }
+            return total;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernels.Kernels;
+import dev.convoy.kernels.Span;
+import dev.convoy.tensor.Shape;
+import java.util.Map;
+
+/**
+ * The arrays and facts a plan gives a layer. Spans are one an image; image i + 1 follows image i in the same array.
+ *
+ * @param kernels the array operations
+ * @param mode train or infer
+ * @param threads size of the per-thread scratch
+ * @param input shape of one input image
+ * @param output shape of one output image
+ * @param x {@code [capacity]} inputs, {@code input} each
+ * @param y {@code [capacity]} outputs, {@code output} each
+ * @param dx {@code [capacity]} input gradients; null where nobody needs them
+ * @param dy {@code [capacity]} output gradients; null in {@link Mode#INFER}
+ * @param slots where the layer's named arrays lie
+ * @param draws what random draws are keyed by
+ */
+@SuppressWarnings("ArrayRecordComponent") // places, not values
+public record Binding(
+        Kernels kernels,
+        Mode mode,
+        int threads,
+        Shape input,
+        Shape output,
+        Span[] x,
+        Span[] y,
+        Span[] dx,
+        Span[] dy,
+        Slots slots,
+        Draws draws) {
+
+    /** Most images at once. */
+    public int capacity() {
+        return x.length;
+    }
+
+    /**
+     * Where a layer's named arrays lie.
+     *
+     * @param offsets where each of its parameters starts in the flat parameter array, and each of its statistics in the
+     *     flat statistics array
+     * @param gradients where each of its parameters' gradients goes; empty in {@link Mode#INFER}
+     * @param moments where its batch moments go, {@code [channels]} means then {@code [channels]} sums of squared
+     *     deviations; null in {@link Mode#INFER}
+     * @param momentOffset index of its first moment
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Slots(
+            Map<String, Integer> offsets, Map<String, Span> gradients, double[] moments, int momentOffset) {
+        /** Where the parameter or statistic of this name starts. */
+        public int offset(String name) {
+            return offsets.get(name);
+        }
+
+        /** Where the gradient of the parameter of this name goes. */
+        public Span gradient(String name) {
+            return gradients.get(name);
+        }
+    }
+
+    /** The keys of random draws; the plan moves them on before every run. */
+    public interface Draws {
+        /** The run's seed. */
+        long seed();
+
+        /** The layer's number within the network. */
+        int layer();
+
+        /** The epoch being trained. */
+        long epoch();
+
+        /** Number, within the data set, of image {@code i} of the batch. */
+        long sample(int i);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.convoy.layer;
+
+import dev.convoy.tensor.Shape;
+
+/** The checks that layers share; each message says what was expected and what was found. */
+final class Checks {
+    private Checks() {}
+
+    static int positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " expects a positive number, got " + value);
+        }
+        return value;
+    }
+
+    /** An image of any number of channels: {@code [channels, height, width]}. */
+    static void image(Shape input) {
+        if (input.rank() != 3) {
+            throw new IllegalArgumentException("expects an input of shape [channels, height, width], got " + input);
+        }
+    }
+
+    /** An output size by PyTorch's formula; a window that does not fit is an error. */
+    static Pair slide(Shape input, Pair kernel, Pair stride, Pair padding) {
+        int height = input.size(1) + 2 * padding.height();
+        int width = input.size(2) + 2 * padding.width();
+        if (height < kernel.height() || width < kernel.width()) {
+            throw new IllegalArgumentException("kernel_size " + kernel + " is larger than the padded input "
+                    + new Pair(height, width) + " (input " + input + ", padding " + padding + ")");
+        }
+        return new Pair(
+                (height - kernel.height()) / stride.height() + 1, (width - kernel.width()) / stride.width() + 1);
+    }
+}

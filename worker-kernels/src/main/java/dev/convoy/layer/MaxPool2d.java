@@ -1,0 +1,124 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernels.Span;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Largest element of each window. Among equals the first in row order gets the whole gradient; padding counts as minus
+ * infinity; NaN wins, as in PyTorch.
+ *
+ * <p>{@code [c, h, w]} to {@code [c, (h + 2 padding - kernelSize) / stride + 1, ...]}.
+ *
+ * @param kernelSize the window
+ * @param stride step between windows, PyTorch's default is the window
+ * @param padding at each side, at most half of the window
+ */
+public record MaxPool2d(Pair kernelSize, Pair stride, Pair padding) implements Layer {
+    static final String TYPE = "max_pool2d";
+
+    /**
+     * @throws IllegalArgumentException if a size is out of its range
+     */
+    public MaxPool2d {
+        PoolGeometry.check(kernelSize, stride, padding);
+    }
+
+    static MaxPool2d from(LayerSettings settings) {
+        Pair kernel = settings.pair("kernel_size");
+        return new MaxPool2d(kernel, settings.pair("stride", kernel), settings.pair("padding", Pair.of(0)));
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return PoolGeometry.outputShape(input, kernelSize, stride, padding);
+    }
+
+    @Override
+    public Window window() {
+        return new Window(kernelSize, stride, false);
+    }
+
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, PoolGeometry.of(binding, kernelSize, stride, padding));
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final PoolGeometry g;
+        private final int outputs;
+
+        /** Index within its image of each output's largest input; {@code [capacity, c, oh, ow]}. */
+        private final int[] largest;
+
+        Run(Binding binding, PoolGeometry geometry) {
+            at = binding;
+            g = geometry;
+            outputs = binding.output().count();
+            largest = new int[binding.mode() == Mode.TRAIN ? binding.capacity() * outputs : 0];
+        }
+
+        @Override
+        public List<Phase> forward() {
+            return List.of(new Phase.Chunks(this::forward));
+        }
+
+        private void forward(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                int out = 0;
+                for (int c = 0; c < g.channels(); c++) {
+                    for (int oh = 0; oh < g.outHeight(); oh++) {
+                        for (int ow = 0; ow < g.outWidth(); ow++, out++) {
+                            pool(n, c, oh, ow, out);
+                        }
+                    }
+                }
+            }
+        }
+
+        private void pool(int n, int c, int oh, int ow, int out) {
+            float[] x = at.x()[n].array();
+            int image = at.x()[n].offset();
+            int best = -1;
+            float max = Float.NEGATIVE_INFINITY;
+            for (int h = g.top(oh); h < g.bottom(oh); h++) {
+                int row = (c * g.height() + h) * g.width();
+                for (int w = g.left(ow); w < g.right(ow); w++) {
+                    float value = x[image + row + w];
+                    if (best < 0 || value > max || value != value) {
+                        max = value;
+                        best = row + w;
+                    }
+                }
+            }
+            at.y()[n].array()[at.y()[n].offset() + out] = max;
+            if (largest.length > 0) {
+                largest[n * outputs + out] = best;
+            }
+        }
+
+        @Override
+        public List<Phase> backward() {
+            return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+        }
+
+        /** dx = sum of dy over the windows whose largest element it is, in output order. */
+        private void backward(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                Span dx = at.dx()[n];
+                Span dy = at.dy()[n];
+                Arrays.fill(dx.array(), dx.offset(), dx.offset() + at.input().count(), 0);
+                for (int i = 0; i < outputs; i++) {
+                    dx.array()[dx.offset() + largest[n * outputs + i]] += dy.array()[dy.offset() + i];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.convoy.layer;
+
+/**
+ * A part of a layer's pass that runs without meeting others: a plan runs a layer's phases one after the other and the
+ * tasks of one phase side by side. No result depends on how images fall into chunks or tasks onto threads.
+ */
+public sealed interface Phase {
+    /** Runs on a chunk of neighbouring images; chunks are independent. */
+    record Chunks(ChunkBody body) implements Phase {}
+
+    /** Runs {@code count} independent slices of work on the whole part: rows of a gradient, columns of an output. */
+    record Slices(int count, SliceBody body) implements Phase {}
+
+    /** Runs once, where all images meet: the statistics of a batch. */
+    record Once(OnceBody body) implements Phase {}
+
+    /** Work on images {@code from} (inclusive) to {@code to} (exclusive), with the scratch arrays of thread {@code slot}. */
+    @FunctionalInterface
+    interface ChunkBody {
+        void run(int from, int to, int slot);
+    }
+
+    /** Slice {@code slice} of the work on {@code images} images, with the scratch arrays of thread {@code slot}. */
+    @FunctionalInterface
+    interface SliceBody {
+        void run(int slice, int images, int slot);
+    }
+
+    /** Work on {@code images} images at once. */
+    @FunctionalInterface
+    interface OnceBody {
+        void run(int images);
+    }
+}

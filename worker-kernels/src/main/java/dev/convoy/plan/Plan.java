@@ -1,0 +1,257 @@
+package dev.convoy.plan;
+
+import dev.convoy.gradient.Moments;
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Workers;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.loss.Loss;
+import dev.convoy.network.NamedLayer;
+import dev.convoy.network.Network;
+import dev.convoy.network.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network compiled for a number of images and a mode. It owns the activations, their gradients and the packed weights, and
+ * reuses them from run to run. For one caller at a time.
+ */
+public final class Plan {
+    private final Network network;
+    private final Loss loss;
+    private final Mode mode;
+    private final PlanSettings settings;
+    private final Batch batch;
+    private final Buffers buffers;
+    private final ShardGradient gradient;
+    private final List<Pass> passes = new ArrayList<>();
+    private final List<Phase> forward = new ArrayList<>();
+    private final List<Phase> backward = new ArrayList<>();
+    private boolean loaded;
+
+    private Plan(Network network, Mode mode, Loss loss, long seed, PlanSettings settings) {
+        this.network = network;
+        this.mode = mode;
+        this.loss = loss;
+        this.settings = settings;
+        this.batch = new Batch(network.input(), settings.capacity());
+        this.buffers = new Buffers(network, mode, settings.capacity(), new Span(batch.pixels(), 0));
+        this.gradient = mode == Mode.TRAIN
+                ? new ShardGradient(network.parameterCount(), momentLayout(network))
+                : new ShardGradient(0, Moments.Layout.NONE);
+        for (int i = 0; i < network.layers().size(); i++) {
+            Pass pass = network.layers().get(i).layer().bind(binding(i, seed));
+            passes.add(pass);
+            forward.addAll(pass.forward());
+        }
+        for (int i = passes.size() - 1; i >= 0 && mode == Mode.TRAIN; i--) {
+            backward.addAll(passes.get(i).backward());
+        }
+    }
+
+    /**
+     * A plan that turns a batch into a gradient.
+     *
+     * @param network what to run; its output must be {@code [classes]}
+     * @param loss what to minimise
+     * @param seed of the random draws of its layers
+     * @param settings how to run it
+     * @throws IllegalArgumentException if the network's output is not a vector
+     */
+    public static Plan train(Network network, Loss loss, long seed, PlanSettings settings) {
+        if (network.output().rank() != 1) {
+            throw new IllegalArgumentException("a classifier's output expects the shape [classes], got "
+                    + network.output() + " (are a flatten and a linear layer missing at the end?)");
+        }
+        return new Plan(network, Mode.TRAIN, loss, seed, settings);
+    }
+
+    /** A plan that turns a batch into scores. */
+    public static Plan infer(Network network, PlanSettings settings) {
+        return new Plan(network, Mode.INFER, null, 0, settings);
+    }
+
+    /** Where the moments of a network's normalising layers lie. */
+    public static Moments.Layout momentLayout(Network network) {
+        List<NamedLayer> measured = network.layers().stream()
+                .filter(layer -> layer.layer().momentChannels(layer.input()) > 0)
+                .toList();
+        int[] channels = measured.stream()
+                .mapToInt(layer -> layer.layer().momentChannels(layer.input()))
+                .toArray();
+        int[] pixels = measured.stream()
+                .mapToInt(layer ->
+                        layer.input().count() / layer.layer().momentChannels(layer.input()))
+                .toArray();
+        return new Moments.Layout(channels, pixels);
+    }
+
+    private Binding binding(int i, long seed) {
+        NamedLayer layer = network.layers().get(i);
+        return new Binding(
+                settings.kernels(),
+                mode,
+                settings.workers().threads(),
+                layer.input(),
+                layer.output(),
+                buffers.x(i),
+                buffers.y(i),
+                buffers.dx(i),
+                buffers.dy(i),
+                slots(layer),
+                new BatchDraws(batch, seed, i));
+    }
+
+    private Binding.Slots slots(NamedLayer layer) {
+        Map<String, Integer> offsets = new HashMap<>();
+        Map<String, Span> gradients = new HashMap<>();
+        List<Layer.Parameter> parameters = layer.layer().parameters(layer.input());
+        for (int p = 0; p < parameters.size(); p++) {
+            Slice slice = layer.parameters().get(p);
+            offsets.put(parameters.get(p).name(), slice.offset());
+            if (mode == Mode.TRAIN) {
+                gradients.put(parameters.get(p).name(), new Span(gradient.gradient(), slice.offset()));
+            }
+        }
+        List<Layer.Statistic> statistics = layer.layer().statistics(layer.input());
+        for (int s = 0; s < statistics.size(); s++) {
+            offsets.put(statistics.get(s).name(), layer.statistics().get(s).offset());
+        }
+        return new Binding.Slots(offsets, gradients, gradient.moments(), layer.momentOffset());
+    }
+
+    /** The batch that a run reads: fill it, then run. */
+    public Batch batch() {
+        return batch;
+    }
+
+    /** The network. */
+    public Network network() {
+        return network;
+    }
+
+    /** Bytes of activations and their gradients. */
+    public long activationBytes() {
+        return buffers.bytes();
+    }
+
+    /**
+     * Takes over parameters and running statistics; the arrays are read now and not kept.
+     *
+     * @param parameters {@code [parameterCount]}
+     * @param statistics {@code [statisticCount]}
+     * @throws IllegalArgumentException if a length is not the network's
+     */
+    public void load(float[] parameters, float[] statistics) {
+        if (parameters.length != network.parameterCount() || statistics.length != network.statisticCount()) {
+            throw new IllegalArgumentException("plan expects " + network.parameterCount() + " parameters and "
+                    + network.statisticCount() + " statistics, got " + parameters.length + " and "
+                    + statistics.length);
+        }
+        for (Pass pass : passes) {
+            pass.load(parameters, statistics);
+        }
+        loaded = true;
+    }
+
+    /**
+     * Forward, loss and backward over the batch.
+     *
+     * @return the plan's own gradient, overwritten by the next run
+     * @throws IllegalStateException if no parameters are loaded or the plan is for inference
+     */
+    public ShardGradient gradient() {
+        check(Mode.TRAIN);
+        int images = batch.images();
+        gradient.sums(0, 0, 0);
+        if (images == 0) {
+            gradient.clear();
+            return gradient;
+        }
+        run(forward, images);
+        lossAndScoreGradients(images);
+        run(backward, images);
+        return gradient;
+    }
+
+    /**
+     * Forward over the batch.
+     *
+     * @return where each image's scores are, {@code [capacity]} places of {@code output} floats, overwritten by the next run
+     * @throws IllegalStateException if no parameters are loaded or the plan is for training
+     */
+    public Span[] scores() {
+        check(Mode.INFER);
+        run(forward, batch.images());
+        return buffers.y(passes.size() - 1);
+    }
+
+    private void check(Mode expected) {
+        if (mode != expected) {
+            throw new IllegalStateException("this plan is made to " + mode + ", not to " + expected);
+        }
+        if (!loaded) {
+            throw new IllegalStateException("load parameters before the first run");
+        }
+    }
+
+    private void lossAndScoreGradients(int images) {
+        int last = passes.size() - 1;
+        int classes = network.output().count();
+        double lossSum = 0;
+        int correct = 0;
+        for (int n = 0; n < images; n++) {
+            Span scores = buffers.y(last)[n];
+            int label = batch.labels()[n];
+            lossSum += loss.sample(scores, label, buffers.dy(last)[n], classes);
+            correct += argmax(scores, classes) == label ? 1 : 0;
+        }
+        gradient.sums(lossSum, correct, images);
+    }
+
+    /** The first class of the largest score. */
+    public static int argmax(Span scores, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (scores.array()[scores.offset() + c] > scores.array()[scores.offset() + best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    private void run(List<Phase> phases, int images) {
+        Workers workers = settings.workers();
+        for (Phase phase : phases) {
+            if (phase instanceof Phase.Chunks chunks) {
+                int chunk = settings.chunk();
+                workers.forEach((images + chunk - 1) / chunk, (task, slot) -> chunks.body()
+                        .run(task * chunk, Math.min((task + 1) * chunk, images), slot));
+            } else if (phase instanceof Phase.Slices slices) {
+                workers.forEach(
+                        slices.count(), (task, slot) -> slices.body().run(task, images, slot));
+            } else if (phase instanceof Phase.Once once) {
+                once.body().run(images);
+            }
+        }
+    }
+
+    /** Keys of a layer's random draws, read from the batch being run. */
+    private record BatchDraws(Batch batch, long seed, int layer) implements Binding.Draws {
+        @Override
+        public long epoch() {
+            return batch.epoch();
+        }
+
+        @Override
+        public long sample(int i) {
+            return batch.samples()[i];
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.convoy.plan;
+
+import dev.convoy.kernels.KernelChoice;
+import dev.convoy.kernels.Kernels;
+import dev.convoy.kernels.Workers;
+
+/**
+ * How a plan runs; nothing here changes a result.
+ *
+ * @param capacity most images at once
+ * @param chunk images that a thread takes at a time
+ * @param kernels the array operations
+ * @param workers the threads; closed by their owner, not by the plan
+ */
+public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers workers) {
+    /** Images that a thread takes at a time, unless told otherwise. */
+    public static final int CHUNK = 4;
+
+    /**
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public PlanSettings {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity expects a positive number of images, got " + capacity);
+        }
+        if (chunk < 1) {
+            throw new IllegalArgumentException("chunk expects a positive number of images, got " + chunk);
+        }
+    }
+
+    /** This JVM's kernels, default chunks. */
+    public static PlanSettings of(int capacity, Workers workers) {
+        return new PlanSettings(capacity, CHUNK, KernelChoice.kernels(), workers);
+    }
+}
