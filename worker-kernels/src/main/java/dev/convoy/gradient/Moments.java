@@ -1,5 +1,7 @@
 package dev.convoy.gradient;
 
+import java.io.Serializable;
+
 /**
  * Means and sums of squared deviations of many channels, merged without cancellation (Chan, Golub and LeVeque 1979). Every
  * channel has been measured over the same images, each over its own number of pixels, so one weight, the image count, serves
@@ -46,7 +48,7 @@ public final class Moments {
      * @param pixels of one channel of one image, in each normalising layer
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Layout(int[] channels, int[] pixels) {
+    public record Layout(int[] channels, int[] pixels) implements Serializable {
         /** No normalising layers. */
         public static final Layout NONE = new Layout(new int[0], new int[0]);
 

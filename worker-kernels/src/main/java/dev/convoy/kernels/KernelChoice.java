@@ -49,8 +49,8 @@ public final class KernelChoice {
                 }
                 yield vector();
             }
-            default -> throw new IllegalStateException(
-                    "-D" + TWIN + " expects auto, scalar or simd, got \"" + twin + "\"");
+            default ->
+                throw new IllegalStateException("-D" + TWIN + " expects auto, scalar or simd, got \"" + twin + "\"");
         };
     }
 
@@ -84,8 +84,8 @@ public final class KernelChoice {
                 int widest = Runtime.version().feature() < 21 ? 256 : 512;
                 yield Math.max(128, Math.min(widest, VectorKernels.preferredBits()));
             }
-            default -> throw new IllegalStateException(
-                    "-D" + BITS + " expects auto, 128, 256 or 512, got \"" + bits + "\"");
+            default ->
+                throw new IllegalStateException("-D" + BITS + " expects auto, 128, 256 or 512, got \"" + bits + "\"");
         };
     }
 

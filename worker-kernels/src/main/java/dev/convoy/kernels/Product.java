@@ -20,8 +20,7 @@ package dev.convoy.kernels;
  * @param order which operand stays in the cache
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, shared and never compared
-public record Product(
-        int[] aRow, int[] aDepth, int[] bDepth, Runs runs, int cRow, Bias added, Span bias, Order order) {
+public record Product(int[] aRow, int[] aDepth, int[] bDepth, Runs runs, int cRow, Bias added, Span bias, Order order) {
 
     /** Which bias is added to a finished chain. */
     public enum Bias {

@@ -42,7 +42,8 @@ public final class ScalarKernels implements Kernels {
             switch (p.added()) {
                 case NONE -> {}
                 case ROW -> c.array()[cStart + j] += p.bias().array()[p.bias().offset() + r];
-                case COLUMN -> c.array()[cStart + j] += p.bias().array()[p.bias().offset() + cColumn + j];
+                case COLUMN ->
+                    c.array()[cStart + j] += p.bias().array()[p.bias().offset() + cColumn + j];
             }
         }
     }

@@ -36,8 +36,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public Product prepare(Product p) {
-        return new Product(
-                p.aRow(), p.aDepth(), p.bDepth(), p.runs().cut(L), p.cRow(), p.added(), p.bias(), p.order());
+        return new Product(p.aRow(), p.aDepth(), p.bDepth(), p.runs().cut(L), p.cRow(), p.added(), p.bias(), p.order());
     }
 
     @Override

@@ -36,10 +36,8 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
     }
 
     static BatchNorm2d from(LayerSettings settings) {
-        return new BatchNorm2d(
-                settings.number("num_features"),
-                (float) settings.decimal("eps", 1e-5),
-                (float) settings.decimal("momentum", 0.1));
+        return new BatchNorm2d(settings.number("num_features"), (float) settings.decimal("eps", 1e-5), (float)
+                settings.decimal("momentum", 0.1));
     }
 
     @Override
@@ -188,9 +186,7 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         public List<Phase> backward() {
             Phase gather = new Phase.Chunks(this::gather);
             Phase meet = new Phase.Once(this::meet);
-            return at.dx() == null
-                    ? List.of(gather, meet)
-                    : List.of(gather, meet, new Phase.Chunks(this::backward));
+            return at.dx() == null ? List.of(gather, meet) : List.of(gather, meet, new Phase.Chunks(this::backward));
         }
 
         private void gather(int from, int to, int slot) {
@@ -198,8 +194,7 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
                 for (int c = 0; c < channels; c++) {
                     Span dy = at.dy()[n].plus(c * plane);
                     sums[n * channels + c] = at.kernels().sum(dy, plane);
-                    products[n * channels + c] =
-                            at.kernels().centredDot(dy, at.x()[n].plus(c * plane), mean[c], plane);
+                    products[n * channels + c] = at.kernels().centredDot(dy, at.x()[n].plus(c * plane), mean[c], plane);
                 }
             }
         }

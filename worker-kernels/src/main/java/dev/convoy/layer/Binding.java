@@ -50,8 +50,7 @@ public record Binding(
      * @param momentOffset index of its first moment
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Slots(
-            Map<String, Integer> offsets, Map<String, Span> gradients, double[] moments, int momentOffset) {
+    public record Slots(Map<String, Integer> offsets, Map<String, Span> gradients, double[] moments, int momentOffset) {
         /** Where the parameter or statistic of this name starts. */
         public int offset(String name) {
             return offsets.get(name);

@@ -108,8 +108,7 @@ public record Conv2d(
         Run(Binding binding, Conv2d layer) {
             at = binding;
             biased = layer.bias == Bias.ON;
-            g = new ConvGeometry(
-                    binding.input(), binding.output(), layer.kernelSize, layer.stride, layer.padding);
+            g = new ConvGeometry(binding.input(), binding.output(), layer.kernelSize, layer.stride, layer.padding);
             packed = Span.zeros(ConvGeometry.panels(g.outChannels()) * g.taps());
             bias = Span.zeros(g.outChannels());
             forward = binding.kernels().prepare(g.forward(bias));

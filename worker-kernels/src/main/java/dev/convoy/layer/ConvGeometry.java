@@ -76,8 +76,7 @@ final class ConvGeometry {
 
     /** Floats of a padded image. */
     int paddedCount() {
-        return Math.multiplyExact(
-                inChannels() * stride.height() * stride.width(), phaseHeight * phaseWidth);
+        return Math.multiplyExact(inChannels() * stride.height() * stride.width(), phaseHeight * phaseWidth);
     }
 
     /** Rows rounded up to whole panels. */

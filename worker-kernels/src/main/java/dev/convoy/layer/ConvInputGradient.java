@@ -35,8 +35,7 @@ final class ConvInputGradient {
         at = binding;
         g = geometry;
         Pair s = g.stride();
-        border = new Pair(
-                (g.kernel().height() - 1) / s.height(), (g.kernel().width() - 1) / s.width());
+        border = new Pair((g.kernel().height() - 1) / s.height(), (g.kernel().width() - 1) / s.width());
         int lastRow = (g.input().size(1) - 1 + g.padding().height()) / s.height();
         int lastColumn = (g.input().size(2) - 1 + g.padding().width()) / s.width();
         height = border.height() + Math.max(lastRow + 1, g.outHeight());
@@ -159,7 +158,8 @@ final class ConvInputGradient {
                     for (int i = 0; i < tapRows; i++) {
                         int line = plane + (i * g.stride().height() + row) * kernelWidth + column;
                         for (int j = 0; j < tapColumns; j++, to += Kernels.PANEL_ROWS) {
-                            packed.array()[to] = weight.array()[line + j * g.stride().width()];
+                            packed.array()[to] =
+                                    weight.array()[line + j * g.stride().width()];
                         }
                     }
                 }
@@ -176,7 +176,9 @@ final class ConvInputGradient {
             for (int ic = 0; ic < g.inChannels(); ic++) {
                 for (int r = 0; r < rows; r++) {
                     int h = firstRow + r * g.stride().height();
-                    int to = dx.offset() + (ic * g.input().size(1) + h) * g.input().size(2) + firstColumn;
+                    int to = dx.offset()
+                            + (ic * g.input().size(1) + h) * g.input().size(2)
+                            + firstColumn;
                     for (int c = 0; c < columns; c++) {
                         dx.array()[to + c * g.stride().width()] = part.array()[from++];
                     }

@@ -181,7 +181,9 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             int from = slice * SLICE_ROWS;
             int to = Math.min(from + SLICE_ROWS, out);
             Product product = weightGradient(images);
-            at.kernels().multiply(product, from, to, at.dy()[0], at.x()[0], at.slots().gradient("weight"));
+            at.kernels()
+                    .multiply(
+                            product, from, to, at.dy()[0], at.x()[0], at.slots().gradient("weight"));
             for (int o = from; biased && o < to; o++) {
                 Span gradient = at.slots().gradient("bias");
                 gradient.array()[gradient.offset() + o] = (float) total(o, images);

@@ -25,8 +25,7 @@ record PoolGeometry(
     static PoolGeometry of(Binding binding, Pair kernel, Pair stride, Pair padding) {
         Shape in = binding.input();
         Shape out = binding.output();
-        return new PoolGeometry(
-                in.size(0), in.size(1), in.size(2), out.size(1), out.size(2), kernel, stride, padding);
+        return new PoolGeometry(in.size(0), in.size(1), in.size(2), out.size(1), out.size(2), kernel, stride, padding);
     }
 
     int top(int oh) {

@@ -37,7 +37,8 @@ public record Relu() implements Layer {
         }
 
         private void forward(int from, int to, int slot) {
-            at.kernels().relu(at.x()[from], at.y()[from], (to - from) * at.input().count());
+            at.kernels()
+                    .relu(at.x()[from], at.y()[from], (to - from) * at.input().count());
         }
 
         @Override

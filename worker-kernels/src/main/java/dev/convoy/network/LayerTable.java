@@ -47,13 +47,7 @@ public record LayerTable(List<Row> rows, long parameters, long multiplyAdds) {
                     jump.width() * window.stride().width());
             long work = layer.layer().multiplyAdds(layer.input());
             rows.add(new Row(
-                    layer.name(),
-                    layer.layer().type(),
-                    layer.output(),
-                    layer.parameterCount(),
-                    work,
-                    field,
-                    whole));
+                    layer.name(), layer.layer().type(), layer.output(), layer.parameterCount(), work, field, whole));
             parameters += layer.parameterCount();
             multiplyAdds += work;
         }

@@ -44,8 +44,12 @@ public record NamedLayer(
 
     Network.Place next(Network.Place place) {
         return new Network.Place(
-                parameters.isEmpty() ? place.parameter() : parameters.get(parameters.size() - 1).end(),
-                statistics.isEmpty() ? place.statistic() : statistics.get(statistics.size() - 1).end(),
+                parameters.isEmpty()
+                        ? place.parameter()
+                        : parameters.get(parameters.size() - 1).end(),
+                statistics.isEmpty()
+                        ? place.statistic()
+                        : statistics.get(statistics.size() - 1).end(),
                 place.moment() + 2 * layer.momentChannels(input));
     }
 

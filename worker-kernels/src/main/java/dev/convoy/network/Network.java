@@ -161,7 +161,8 @@ public final class Network {
             List<Layer.Statistic> described = layer.layer().statistics(layer.input());
             for (int i = 0; i < described.size(); i++) {
                 Slice slice = layer.statistics().get(i);
-                Arrays.fill(values, slice.offset(), slice.end(), described.get(i).initial());
+                Arrays.fill(
+                        values, slice.offset(), slice.end(), described.get(i).initial());
             }
         }
         return values;

@@ -86,8 +86,7 @@ public final class Plan {
                 .mapToInt(layer -> layer.layer().momentChannels(layer.input()))
                 .toArray();
         int[] pixels = measured.stream()
-                .mapToInt(layer ->
-                        layer.input().count() / layer.layer().momentChannels(layer.input()))
+                .mapToInt(layer -> layer.input().count() / layer.layer().momentChannels(layer.input()))
                 .toArray();
         return new Moments.Layout(channels, pixels);
     }
@@ -231,11 +230,11 @@ public final class Plan {
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
                 int chunk = settings.chunk();
-                workers.forEach((images + chunk - 1) / chunk, (task, slot) -> chunks.body()
-                        .run(task * chunk, Math.min((task + 1) * chunk, images), slot));
-            } else if (phase instanceof Phase.Slices slices) {
                 workers.forEach(
-                        slices.count(), (task, slot) -> slices.body().run(task, images, slot));
+                        (images + chunk - 1) / chunk,
+                        (task, slot) -> chunks.body().run(task * chunk, Math.min((task + 1) * chunk, images), slot));
+            } else if (phase instanceof Phase.Slices slices) {
+                workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
             } else if (phase instanceof Phase.Once once) {
                 once.body().run(images);
             }

@@ -1,0 +1,161 @@
+package dev.convoy.data;
+
+import dev.convoy.plan.Batch;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Purpose;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * Fills a {@link Batch} from a shard: normalised, and augmented where training asks for it. Allocates nothing once
+ * built. Not safe for use by several threads at once: one a task.
+ */
+public final class BatchFiller {
+    private static final double MIN_LOG_ASPECT = StrictMath.log(0.3);
+    private static final double MAX_LOG_ASPECT = StrictMath.log(3.3);
+
+    private final Augmentation augmentation;
+    private final CounterRandom random;
+    private final int channels;
+    private final float[] table; // [channels, 256]
+
+    private BatchFiller(Normalisation normalisation, Augmentation augmentation, long seed) {
+        this.augmentation = augmentation;
+        this.random = new CounterRandom(seed, Purpose.AUGMENT);
+        this.channels = normalisation.channels();
+        this.table = normalisation.table();
+    }
+
+    /** A filler for training: augmentation is drawn from the seed, the batch's epoch and the sample's number. */
+    public static BatchFiller training(Normalisation normalisation, Augmentation augmentation, long seed) {
+        return new BatchFiller(normalisation, augmentation, seed);
+    }
+
+    /** A filler for evaluation and scoring: no augmentation. */
+    public static BatchFiller evaluation(Normalisation normalisation) {
+        return new BatchFiller(normalisation, Augmentation.NONE, 0);
+    }
+
+    /**
+     * Fills the batch with the samples at {@code order[from]} to {@code order[to - 1]} of a shard.
+     *
+     * @param order positions in the shard, as {@link EpochOrder#permutation} gives them
+     * @throws IllegalArgumentException if the batch is too small, or its images have another shape than the shard's or
+     *     other channels than the normalisation
+     */
+    public void fill(Shard shard, int[] order, int from, int to, long epoch, Batch batch) {
+        check(shard.image(), to - from, batch);
+        for (int i = from; i < to; i++) {
+            copy(shard, order[i], epoch, batch, i - from);
+        }
+        batch.filled(to - from, epoch);
+    }
+
+    /** Fills the batch with the samples at positions {@code from} to {@code to - 1} of a shard; errors as above. */
+    public void fillInOrder(Shard shard, int from, int to, Batch batch) {
+        check(shard.image(), to - from, batch);
+        for (int i = from; i < to; i++) {
+            copy(shard, i, 0, batch, i - from);
+        }
+        batch.filled(to - from, 0);
+    }
+
+    /**
+     * Puts one decoded image at place {@code slot} of the batch, not augmented; the caller says {@link Batch#filled} at
+     * the end.
+     *
+     * @param label the image's class, or -1
+     * @param sample the image's number
+     * @throws IllegalArgumentException if the image's shape is not the batch's
+     */
+    public void put(RawImage image, int label, long sample, Batch batch, int slot) {
+        check(image.shape(), slot + 1, batch);
+        normalise(image.pixels(), 0, batch, slot);
+        batch.labels()[slot] = label;
+        batch.samples()[slot] = sample;
+    }
+
+    private void check(Shape image, int images, Batch batch) {
+        if (!image.equals(batch.image())) {
+            throw new IllegalArgumentException("batch of images " + batch.image() + " got images " + image);
+        }
+        if (image.size(0) != channels) {
+            throw new IllegalArgumentException("normalisation of " + channels + " channels got images " + image);
+        }
+        if (images > batch.capacity()) {
+            throw new IllegalArgumentException("batch holds at most " + batch.capacity() + " images, got " + images);
+        }
+    }
+
+    private void copy(Shard shard, int position, long epoch, Batch batch, int slot) {
+        long sample = shard.sample(position);
+        int offset = position * batch.image().count();
+        if (augmentation.isNone()) {
+            normalise(shard.pixels(), offset, batch, slot);
+        } else {
+            augment(shard.pixels(), offset, random.at(epoch, sample), batch, slot);
+        }
+        batch.labels()[slot] = shard.label(position);
+        batch.samples()[slot] = sample;
+    }
+
+    private void normalise(byte[] from, int offset, Batch batch, int slot) {
+        float[] to = batch.pixels();
+        int count = batch.image().count();
+        int plane = count / channels;
+        int out = slot * count;
+        for (int c = 0; c < channels; c++) {
+            int row = c * 256;
+            for (int i = 0; i < plane; i++) {
+                to[out++] = table[row + (from[offset++] & 0xFF)];
+            }
+        }
+    }
+
+    /** Crop, then flip, then erase; always drawn in this order. */
+    private void augment(byte[] from, int offset, CounterRandom draw, Batch batch, int slot) {
+        int height = batch.image().size(1);
+        int width = batch.image().size(2);
+        int padding = augmentation.cropPadding();
+        int dy = padding == 0 ? 0 : draw.nextInt(2 * padding + 1) - padding;
+        int dx = padding == 0 ? 0 : draw.nextInt(2 * padding + 1) - padding;
+        boolean flip = draw.nextFloat() < augmentation.flipProbability();
+        float[] to = batch.pixels();
+        int out = slot * batch.image().count();
+        for (int c = 0; c < channels; c++) {
+            float black = table[c * 256];
+            for (int h = 0; h < height; h++) {
+                int y = h + dy;
+                int row = offset + (c * height + y) * width;
+                for (int w = 0; w < width; w++) {
+                    int x = (flip ? width - 1 - w : w) + dx;
+                    boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+                    to[out++] = inside ? table[c * 256 + (from[row + x] & 0xFF)] : black;
+                }
+            }
+        }
+        if (draw.nextFloat() < augmentation.eraseProbability()) {
+            erase(draw, batch, slot);
+        }
+    }
+
+    private void erase(CounterRandom draw, Batch batch, int slot) {
+        int height = batch.image().size(1);
+        int width = batch.image().size(2);
+        double share = augmentation.eraseMinArea()
+                + (augmentation.eraseMaxArea() - augmentation.eraseMinArea()) * draw.nextDouble();
+        double aspect = StrictMath.exp(MIN_LOG_ASPECT + (MAX_LOG_ASPECT - MIN_LOG_ASPECT) * draw.nextDouble());
+        double area = share * height * width;
+        int h = (int) Math.min(height, Math.max(1, Math.rint(Math.sqrt(area * aspect))));
+        int w = (int) Math.min(width, Math.max(1, Math.rint(Math.sqrt(area / aspect))));
+        int top = draw.nextInt(height - h + 1);
+        int left = draw.nextInt(width - w + 1);
+        float[] to = batch.pixels();
+        for (int c = 0; c < channels; c++) {
+            int plane = slot * batch.image().count() + c * height * width;
+            for (int y = top; y < top + h; y++) {
+                Arrays.fill(to, plane + y * width + left, plane + y * width + left + w, 0f);
+            }
+        }
+    }
+}

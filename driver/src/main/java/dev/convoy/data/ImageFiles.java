@@ -1,0 +1,88 @@
+package dev.convoy.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** JPEG and PNG files, found by the driver and decoded by tasks. */
+public final class ImageFiles {
+    private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
+    private static final int FILES_A_PARTITION = 256;
+
+    private ImageFiles() {}
+
+    private interface Decode extends Serializable {
+        DecodeResult apply(byte[] file);
+    }
+
+    /** Whether a name ends as an image's does, in either case, and is not hidden by a dot or an underscore. */
+    static boolean isImage(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && !name.startsWith("_")
+                && ENDINGS.stream().anyMatch(lower::endsWith);
+    }
+
+    /**
+     * The image files of a folder and its sub-folders, or the one file, sorted by path.
+     *
+     * @throws DataException if the path does not exist or holds none
+     */
+    public static List<String> list(Configuration conf, String path) {
+        List<String> found = HadoopFiles.on(conf, path, (files, where) -> {
+            List<String> paths = new ArrayList<>();
+            RemoteIterator<LocatedFileStatus> all = files.listFiles(where, true);
+            while (all.hasNext()) {
+                Path file = all.next().getPath();
+                if (isImage(file.getName())) {
+                    paths.add(file.toString());
+                }
+            }
+            return paths;
+        });
+        if (found.isEmpty()) {
+            throw new DataException(path + ": no images; looked for files that end with " + String.join(", ", ENDINGS));
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+
+    /**
+     * Decodes files for a model, in the order of the paths; a file that cannot be read or decoded is a row with a
+     * reason.
+     */
+    public static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, Preprocessing preprocessing) {
+        return decode(spark, paths, file -> ImageDecoder.decode(file, preprocessing));
+    }
+
+    /** Decodes files for a set, in the order of the paths. */
+    static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, DecodeSettings settings) {
+        return decode(spark, paths, file -> ImageDecoder.decode(file, settings));
+    }
+
+    private static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, Decode decode) {
+        SerializableConfiguration conf = new SerializableConfiguration(spark.hadoopConfiguration());
+        int wanted = Math.max(spark.defaultParallelism(), paths.size() / FILES_A_PARTITION);
+        int partitions = Math.max(1, Math.min(paths.size(), wanted));
+        return spark.parallelize(new ArrayList<>(paths), partitions).map(path -> read(conf.value(), path, decode));
+    }
+
+    private static DecodedFile read(Configuration conf, String path, Decode decode) {
+        DecodeResult result;
+        try {
+            result = decode.apply(HadoopFiles.bytes(conf, path));
+        } catch (DataException e) {
+            result = new DecodeResult.Failed(e.getMessage());
+        }
+        return DecodedFile.of(path, result);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.convoy.data;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DirectColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/** From the JDK's images to uint8 planes. Transparency is dropped, as Pillow's {@code convert("RGB")} does. */
+final class Pixels {
+    private Pixels() {}
+
+    /** One channel if the image is grey, else three. Grey samples are taken as stored, without the JDK's gamma. */
+    static RawImage of(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        if (model instanceof IndexColorModel palette) {
+            return indexed(image.getRaster(), palette);
+        }
+        ColorSpace space = model.getColorSpace();
+        if (model instanceof ComponentColorModel && space.getType() == ColorSpace.TYPE_GRAY) {
+            return samples(image.getRaster(), model, 1);
+        }
+        if ((model instanceof ComponentColorModel || model instanceof DirectColorModel) && space.isCS_sRGB()) {
+            return samples(image.getRaster(), model, 3);
+        }
+        return converted(image);
+    }
+
+    private static RawImage samples(Raster raster, ColorModel model, int channels) {
+        int height = raster.getHeight();
+        int width = raster.getWidth();
+        byte[] out = new byte[channels * height * width];
+        int[] row = new int[width];
+        for (int c = 0; c < channels; c++) {
+            int bits = model.getComponentSize(c);
+            for (int y = 0; y < height; y++) {
+                raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, c, row);
+                for (int x = 0; x < width; x++) {
+                    int value = bits > 8 ? row[x] >>> (bits - 8) : row[x] * 255 / ((1 << bits) - 1);
+                    out[(c * height + y) * width + x] = (byte) value;
+                }
+            }
+        }
+        return new RawImage(channels, height, width, out);
+    }
+
+    private static RawImage indexed(Raster raster, IndexColorModel palette) {
+        int[] colours = new int[palette.getMapSize()];
+        palette.getRGBs(colours);
+        boolean grey = true;
+        for (int rgb : colours) {
+            grey &= (rgb & 0xFF) == (rgb >> 8 & 0xFF) && (rgb & 0xFF) == (rgb >> 16 & 0xFF);
+        }
+        int height = raster.getHeight();
+        int width = raster.getWidth();
+        int[] rgb = raster.getSamples(raster.getMinX(), raster.getMinY(), width, height, 0, (int[]) null);
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = colours[rgb[i]];
+        }
+        return planes(rgb, grey ? 1 : 3, height, width);
+    }
+
+    private static RawImage converted(BufferedImage image) {
+        int height = image.getHeight();
+        int width = image.getWidth();
+        return planes(image.getRGB(0, 0, width, height, null, 0, width), 3, height, width);
+    }
+
+    private static RawImage planes(int[] rgb, int channels, int height, int width) {
+        byte[] out = new byte[channels * height * width];
+        for (int c = 0; c < channels; c++) {
+            for (int i = 0; i < rgb.length; i++) {
+                out[c * rgb.length + i] = (byte) (rgb[i] >> (16 - 8 * c));
+            }
+        }
+        return new RawImage(channels, height, width, out);
+    }
+
+    /** The rectangle at the centre; an odd pixel goes to even neighbours as torchvision's rounding does. */
+    static RawImage crop(RawImage image, Crop crop) {
+        int height = crop.height();
+        int width = crop.width();
+        if (height == 0 || (height == image.height() && width == image.width())) {
+            return image;
+        }
+        int top = (int) Math.rint((image.height() - height) / 2.0);
+        int left = (int) Math.rint((image.width() - width) / 2.0);
+        byte[] out = new byte[image.channels() * height * width];
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < height; y++) {
+                int from = (c * image.height() + top + y) * image.width() + left;
+                System.arraycopy(image.pixels(), from, out, (c * height + y) * width, width);
+            }
+        }
+        return new RawImage(image.channels(), height, width, out);
+    }
+
+    /** The image in a colour mode. Luma is ITU-R BT.601's in 16 bits of fraction, as Pillow computes it. */
+    static RawImage convert(RawImage image, ColourMode mode) {
+        int plane = image.height() * image.width();
+        byte[] from = image.pixels();
+        if (mode == ColourMode.RGB && image.channels() == 1) {
+            byte[] out = new byte[3 * plane];
+            for (int c = 0; c < 3; c++) {
+                System.arraycopy(from, 0, out, c * plane, plane);
+            }
+            return new RawImage(3, image.height(), image.width(), out);
+        }
+        if (mode == ColourMode.GREY && image.channels() == 3) {
+            byte[] out = new byte[plane];
+            for (int i = 0; i < plane; i++) {
+                int luma = 19595 * (from[i] & 0xFF)
+                        + 38470 * (from[plane + i] & 0xFF)
+                        + 7471 * (from[2 * plane + i] & 0xFF);
+                out[i] = (byte) ((luma + 0x8000) >> 16);
+            }
+            return new RawImage(1, image.height(), image.width(), out);
+        }
+        return image;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.convoy.data;
+
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * How samples travel to their shards: as bytes (the label, then the pixels), each written straight to its place in the
+ * shard's arrays, so that packing a partition needs no more memory than its shards.
+ */
+record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implements Serializable {
+    /**
+     * @throws DataException if a shard passes the 2 GB of an array
+     */
+    ShardPacking {
+        long largest = (long) layout.size(0) * check.channels() * check.height() * check.width();
+        if (largest > Integer.MAX_VALUE - 64) {
+            throw new DataException(check.source() + ": a shard of " + layout.size(0) + " images needs " + largest
+                    + " bytes, more than the 2 GB of an array; raise shards above " + layout.shards());
+        }
+    }
+
+    /** First shard of a partition: partitions differ by at most one shard. */
+    static int firstShard(int partition, int partitions, int shards) {
+        return (int) ((long) partition * shards / partitions);
+    }
+
+    /** The partition of a sample's shard: the last one whose first shard is not above it. */
+    int partitionOf(long sample) {
+        return (int) (((layout.shardOf(sample) + 1L) * partitions - 1) / layout.shards());
+    }
+
+    /** A sample's label and pixels as bytes; checks the sample. */
+    byte[] encode(LabelledImage sample) {
+        check.check(sample);
+        byte[] pixels = sample.image().pixels();
+        return ByteBuffer.allocate(Integer.BYTES + pixels.length)
+                .putInt(sample.label())
+                .put(pixels)
+                .array();
+    }
+
+    /** The empty shards of a partition. */
+    Open open(int partition) {
+        return new Open(
+                this,
+                firstShard(partition, partitions, layout.shards()),
+                firstShard(partition + 1, partitions, layout.shards()));
+    }
+
+    /** Shards being filled. */
+    static final class Open {
+        private final ShardPacking packing;
+        private final int firstShard;
+        private final int imageSize;
+        private final List<int[]> labels = new ArrayList<>();
+        private final List<byte[]> pixels = new ArrayList<>();
+        private final List<BitSet> seen = new ArrayList<>();
+
+        private Open(ShardPacking packing, int firstShard, int endShard) {
+            this.packing = packing;
+            this.firstShard = firstShard;
+            ImageCheck check = packing.check();
+            this.imageSize = check.channels() * check.height() * check.width();
+            for (int shard = firstShard; shard < endShard; shard++) {
+                int size = packing.layout().size(shard);
+                labels.add(new int[size]);
+                pixels.add(new byte[size * imageSize]);
+                seen.add(new BitSet(size));
+            }
+        }
+
+        void add(long sample, byte[] encoded) {
+            int shard = packing.layout().shardOf(sample) - firstShard;
+            int position = packing.layout().positionOf(sample);
+            if (seen.get(shard).get(position)) {
+                throw new DataException(
+                        packing.check().source() + ": sample numbers are not contiguous: " + sample + " comes twice");
+            }
+            seen.get(shard).set(position);
+            ByteBuffer bytes = ByteBuffer.wrap(encoded);
+            labels.get(shard)[position] = bytes.getInt();
+            bytes.get(pixels.get(shard), position * imageSize, imageSize);
+        }
+
+        /** The filled shards; an error if a sample is missing. */
+        List<Shard> shards() {
+            ImageCheck check = packing.check();
+            Shape image = Shape.of(check.channels(), check.height(), check.width());
+            int stride = packing.layout().shards();
+            List<Shard> shards = new ArrayList<>();
+            for (int i = 0; i < labels.size(); i++) {
+                int missing = seen.get(i).nextClearBit(0);
+                if (missing < labels.get(i).length) {
+                    throw new DataException(check.source() + ": sample numbers are not contiguous: "
+                            + (firstShard + i + (long) missing * stride) + " of 0 to " + (check.count() - 1)
+                            + " is missing");
+                }
+                shards.add(new Shard(firstShard + i, stride, image, labels.get(i), pixels.get(i)));
+            }
+            return shards;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.convoy.data;
+
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The classes of this package that Spark serialises with Kryo: elements of cached or collected RDDs, and the
+ * type of binary columns, which Spark sends when it infers the schema of a Parquet folder and does not register itself. */
+public final class TravellingClasses {
+    private TravellingClasses() {}
+
+    /** The classes, to be registered in this order. */
+    public static List<Class<?>> list() {
+        return List.of(
+                Shard.class,
+                LabelledImage.class,
+                RawImage.class,
+                DecodedFile.class,
+                FileSurvey.class,
+                String[].class,
+                DataTypes.BinaryType.getClass());
+    }
+}

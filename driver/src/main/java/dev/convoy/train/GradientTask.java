@@ -1,0 +1,134 @@
+package dev.convoy.train;
+
+import dev.convoy.aggregate.Aggregator.Tree;
+import dev.convoy.aggregate.Node;
+import dev.convoy.aggregate.NodeSum;
+import dev.convoy.aggregate.TaskPart;
+import dev.convoy.aggregate.TreeFold;
+import dev.convoy.data.BatchFiller;
+import dev.convoy.data.EpochOrder;
+import dev.convoy.data.Shard;
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
+import dev.convoy.loss.CrossEntropy;
+import dev.convoy.model.ArchitectureFile;
+import dev.convoy.model.FormatException;
+import dev.convoy.network.Network;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.PlanSettings;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** A task of a step: the gradients of a partition's shards, folded as far as they are neighbours in the tree. */
+final class GradientTask implements AutoCloseable {
+    private static final Pool<GradientTask> POOL = new Pool<>();
+
+    private final RunSpec spec;
+    private final Workers workers;
+    private final Plan plan;
+    private final float[] noStatistics;
+    private final BatchFiller filler;
+    private final TreeFold fold;
+    private final Map<Integer, int[]> orders = new HashMap<>();
+    private long ordersEpoch = -1;
+
+    private GradientTask(RunSpec spec, Tree tree) {
+        this.spec = spec;
+        Network network = network(spec.architecture());
+        workers = new Workers(spec.threads());
+        int capacity = spec.order().largestPart();
+        plan = Plan.train(network, new CrossEntropy(), spec.seed(), PlanSettings.of(capacity, workers));
+        noStatistics = new float[network.statisticCount()];
+        filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());
+        fold = tree.fold(TreeFold.rootLevel(tree.shards()));
+    }
+
+    static Network network(String architecture) {
+        try {
+            return Network.build(ArchitectureFile.parse(architecture, "architecture"));
+        } catch (FormatException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The gradients of some shards at a step.
+     *
+     * @param spec the run
+     * @param tree the tree of its shards
+     * @param at the step
+     * @param parameters {@code [parameterCount]}
+     * @param shards a partition of the training set
+     */
+    static TaskPart run(RunSpec spec, Tree tree, At at, float[] parameters, Iterator<Shard> shards) {
+        GradientTask task = POOL.take(spec, () -> new GradientTask(spec, tree));
+        try {
+            TaskPart part = task.run(at, parameters, shards);
+            POOL.give(spec, task);
+            return part;
+        } catch (RuntimeException | Error e) {
+            task.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A step's place.
+     *
+     * @param epoch epochs finished
+     * @param step within the epoch
+     */
+    record At(int epoch, int step) implements Serializable {}
+
+    private TaskPart run(At at, float[] parameters, Iterator<Shard> shards) {
+        long start = System.nanoTime();
+        plan.load(parameters, noStatistics);
+        while (shards.hasNext()) {
+            Shard shard = shards.next();
+            fold.add(new Node(0, shard.index()), gradient(shard, at));
+        }
+        long computed = System.nanoTime();
+        List<Map.Entry<Node, ShardGradient>> nodes = fold.nodes();
+        byte[][] encoded = new byte[nodes.size()][];
+        for (int i = 0; i < encoded.length; i++) {
+            encoded[i] = NodeSum.encode(nodes.get(i).getKey(), nodes.get(i).getValue());
+        }
+        fold.clear();
+        return new TaskPart(encoded, computed - start, System.nanoTime() - computed);
+    }
+
+    private ShardGradient gradient(Shard shard, At at) {
+        EpochOrder order = spec.order();
+        int from = order.partStart(shard.index(), at.step());
+        int to = order.partEnd(shard.index(), at.step());
+        filler.fill(shard, order(shard.index(), at.epoch()), from, to, at.epoch(), plan.batch());
+        checkLabels(shard, to - from);
+        return plan.gradient();
+    }
+
+    private void checkLabels(Shard shard, int images) {
+        int classes = plan.network().output().count();
+        int[] labels = plan.batch().labels();
+        if (Arrays.stream(labels, 0, images).anyMatch(label -> label < 0 || label >= classes)) {
+            throw new IllegalArgumentException(
+                    shard + ": expects labels from 0 to " + (classes - 1) + ", the network's classes");
+        }
+    }
+
+    private int[] order(int shard, long epoch) {
+        if (epoch != ordersEpoch) {
+            orders.clear();
+            ordersEpoch = epoch;
+        }
+        return orders.computeIfAbsent(shard, s -> spec.order().permutation(spec.seed(), epoch, s));
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.convoy.train;
+
+import com.esotericsoftware.kryo.Kryo;
+import dev.convoy.aggregate.TaskPart;
+import dev.convoy.data.TravellingClasses;
+import org.apache.spark.serializer.KryoRegistrator;
+
+/**
+ * Every class of Convoy's that Spark serialises with Kryo; set {@code spark.kryo.registrator} to this class's name, with
+ * {@code spark.kryo.registrationRequired}.
+ */
+public final class KryoClasses implements KryoRegistrator {
+    @Override
+    public void registerClasses(Kryo kryo) {
+        kryo.register(TaskPart.class, new TaskPart.OnTheWire());
+        kryo.register(Parameters.class, new Parameters.OnTheWire());
+        kryo.register(ShardScore.class, new ShardScore.OnTheWire());
+        TravellingClasses.list().forEach(kryo::register);
+    }
+}

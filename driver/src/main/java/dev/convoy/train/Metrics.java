@@ -1,0 +1,43 @@
+package dev.convoy.train;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How a network did on a set.
+ *
+ * @param count samples
+ * @param loss mean over the samples
+ * @param top1 share of samples whose class came first
+ * @param topK share of samples whose class was among the {@code k} best
+ * @param k how many that is; at most the number of classes
+ * @param confusion {@code [class][predicted class]} samples
+ */
+@SuppressWarnings("ArrayRecordComponent") // a report, never compared
+public record Metrics(long count, double loss, double top1, double topK, int k, long[][] confusion) {
+    /** The sums of shards, taken in shard order. */
+    static Metrics of(List<ShardScore> scores, int k, int classes) {
+        double loss = 0;
+        long inTopK = 0;
+        long[][] confusion = new long[classes][classes];
+        List<ShardScore> ordered = scores.stream()
+                .sorted(Comparator.comparingInt(ShardScore::shard))
+                .toList();
+        for (ShardScore score : ordered) {
+            loss += score.loss();
+            inTopK += score.inTopK();
+            for (int i = 0; i < score.confusion().length; i++) {
+                confusion[i / classes][i % classes] += score.confusion()[i];
+            }
+        }
+        long count = 0;
+        long correct = 0;
+        for (int label = 0; label < classes; label++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                count += confusion[label][predicted];
+            }
+            correct += confusion[label][label];
+        }
+        return new Metrics(count, loss / count, (double) correct / count, (double) inTopK / count, k, confusion);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.convoy.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernels.KernelChoice;
+import dev.convoy.train.TrainListener.EpochReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The run's record: one JSON object a line, {@code "event": "run"} for each process that trained and {@code "event": "epoch"}
+ * for each epoch. Rewritten whole after every epoch and renamed into place, since not every file system can append.
+ */
+final class RunRecord {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RunFolder folder;
+    private final List<String> lines = new ArrayList<>();
+
+    private RunRecord(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /** The record of a run that goes on after {@code epoch} epochs: what was written of later ones is dropped. */
+    static RunRecord after(RunFolder folder, int epoch) throws IOException {
+        RunRecord record = new RunRecord(folder);
+        FileSystem fs = folder.path().getFileSystem(folder.hadoop());
+        if (epoch > 0 && fs.exists(folder.record())) {
+            try (InputStream in = fs.open(folder.record())) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                text.lines()
+                        .filter(line -> !line.isBlank() && epochOf(line) <= epoch)
+                        .forEach(record.lines::add);
+            }
+        }
+        return record;
+    }
+
+    private static int epochOf(String line) {
+        try {
+            return JSON.readTree(line).path("epoch").asInt(0);
+        } catch (IOException e) {
+            return Integer.MAX_VALUE; // a line cut off by a crash
+        }
+    }
+
+    void run(RunFingerprint fingerprint, TrainListener.Started started, String master) throws IOException {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("event", "run").put("first_epoch", started.firstEpoch()).put("master", master);
+        line.put("partitions", started.partitions())
+                .put("kernels", KernelChoice.kernels().description());
+        line.put("java", Runtime.version().toString());
+        ObjectNode settings = line.putObject("settings");
+        fingerprint.settings().forEach(settings::put);
+        add(line);
+    }
+
+    void epoch(EpochReport epoch) throws IOException {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("event", "epoch").put("epoch", epoch.epoch()).put("hash", epoch.hash());
+        line.put("loss", epoch.loss()).put("accuracy", epoch.accuracy());
+        epoch.validation().ifPresent(metrics -> {
+            line.put("validation_loss", metrics.loss()).put("validation_top1", metrics.top1());
+            line.put("validation_top" + metrics.k(), metrics.topK());
+        });
+        line.put("images", epoch.images()).put("seconds", epoch.seconds());
+        line.put("learning_rate", epoch.learningRate());
+        line.set("ledger", JSON.valueToTree(epoch.ledger()));
+        add(line);
+    }
+
+    private void add(ObjectNode line) throws IOException {
+        lines.add(JSON.writeValueAsString(line));
+        FileSystem fs = folder.path().getFileSystem(folder.hadoop());
+        Path temporary = folder.record().suffix(".tmp");
+        try (OutputStream out = fs.create(temporary, true)) {
+            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        fs.delete(folder.record(), false);
+        fs.rename(temporary, folder.record());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Augmentation;
+import dev.convoy.data.EpochOrder;
+import dev.convoy.data.Normalisation;
+import java.io.Serializable;
+
+/**
+ * What an executor must know to compute shard gradients; the same for all steps of a run, sent with each.
+ *
+ * @param run a name no other run of this application has
+ * @param architecture the network, as JSON
+ * @param order which samples a shard gives to a step
+ * @param normalisation how pixels become floats
+ * @param augmentation random changes to training images
+ * @param seed of the random draws
+ * @param threads of a task
+ */
+record RunSpec(
+        String run,
+        String architecture,
+        EpochOrder order,
+        Normalisation normalisation,
+        Augmentation augmentation,
+        long seed,
+        int threads)
+        implements Serializable {}

@@ -1,0 +1,133 @@
+package dev.convoy.train;
+
+import dev.convoy.aggregate.Aggregator;
+import dev.convoy.aggregate.Aggregator.Sum;
+import dev.convoy.aggregate.Aggregator.Tree;
+import dev.convoy.aggregate.TaskPart;
+import dev.convoy.data.Shard;
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.network.Network;
+import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.plan.Plan;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job.
+ */
+final class SynchronousStep {
+    private final JavaSparkContext spark;
+    private final JavaRDD<Shard> shards;
+    private final Network network;
+    private final RunSpec spec;
+    private final Tree tree;
+    private final Aggregator aggregator;
+    private final Optimizer optimizer;
+    private final GradientClip clip;
+    private final float[] mean;
+
+    /**
+     * A run's steps.
+     *
+     * @param shards the training set
+     * @param network what is trained
+     * @param spec what executors must know
+     * @param aggregator how gradients come together
+     * @param update how parameters follow them
+     */
+    SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Aggregator aggregator, Update update) {
+        this.spark = JavaSparkContext.fromSparkContext(shards.context());
+        this.shards = shards;
+        this.network = network;
+        this.spec = spec;
+        this.tree = new Tree(spec.order().layout().shards(), Plan.momentLayout(network), network.parameterCount());
+        this.aggregator = aggregator;
+        this.optimizer = update.optimizer();
+        this.clip = update.clip();
+        this.mean = new float[network.parameterCount()];
+    }
+
+    /** How parameters follow gradients. */
+    record Update(Optimizer optimizer, GradientClip clip) {}
+
+    /**
+     * What a step did.
+     *
+     * @param loss sum over its samples, before the update
+     * @param correct samples whose class came first
+     * @param images samples
+     * @param ledger where the time went
+     */
+    record Outcome(double loss, long correct, long images, Ledger ledger) {}
+
+    /**
+     * Takes a step, in place.
+     *
+     * @param at which one
+     * @param parameters parameters and running statistics, both changed
+     * @param learningRate this step's
+     * @throws DivergedException if loss or gradient is NaN or infinite; nothing is changed then
+     */
+    Outcome run(GradientTask.At at, Parameters parameters, double learningRate) {
+        long start = System.nanoTime();
+        Broadcast<Parameters> broadcast = spark.broadcast(parameters);
+        long sent = System.nanoTime();
+        Sum sum;
+        try {
+            spark.setJobDescription("epoch " + (at.epoch() + 1) + " step " + (at.step() + 1));
+            sum = aggregator.aggregate(parts(broadcast, at), tree);
+        } finally {
+            broadcast.destroy();
+            spark.setJobDescription(null);
+        }
+        long summed = System.nanoTime();
+        ShardGradient gradient = sum.gradient();
+        update(gradient, at, parameters, learningRate);
+        long end = System.nanoTime();
+        return new Outcome(
+                gradient.loss(),
+                gradient.correct(),
+                gradient.count(),
+                ledger(end - start, sent - start, sum.times(), end - summed));
+    }
+
+    private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, GradientTask.At at) {
+        RunSpec taskSpec = spec;
+        Tree taskTree = tree;
+        return shards.mapPartitions(part -> List.of(GradientTask.run(
+                        taskSpec, taskTree, at, broadcast.value().values(), part))
+                .iterator());
+    }
+
+    private void update(ShardGradient gradient, GradientTask.At at, Parameters parameters, double learningRate) {
+        float count = gradient.count();
+        float[] sum = gradient.gradient();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = sum[i] / count;
+        }
+        double norm = clip.clip(mean);
+        if (!Double.isFinite(gradient.loss()) || !Double.isFinite(norm)) {
+            throw new DivergedException("training diverged at epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1)
+                    + ": the loss is " + gradient.loss() / gradient.count() + " and the gradient's norm " + norm
+                    + ", both are expected to be finite; try a smaller learning rate (now " + learningRate
+                    + "), a warm-up or gradient clipping");
+        }
+        RunningStatistics.update(network, parameters.statistics(), gradient);
+        optimizer.step(parameters.values(), mean, learningRate);
+    }
+
+    private static Ledger ledger(long wall, long broadcast, Aggregator.Times times, long optimise) {
+        double nano = 1e-9;
+        long known = broadcast + times.compute() + times.serialise() + times.aggregate() + optimise;
+        return new Ledger(
+                broadcast * nano,
+                times.compute() * nano,
+                times.serialise() * nano,
+                times.aggregate() * nano,
+                optimise * nano,
+                (wall - known) * nano);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Augmentation;
+import dev.convoy.optim.Decay;
+import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.OptimizerSettings;
+import dev.convoy.optim.RunLength;
+import dev.convoy.optim.Schedule;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience} and {@code keep} say how
+ * it is carried out; all others are part of what it computes.
+ *
+ * @param epochs epochs of the whole run
+ * @param stopAfter epoch after which this process stops, to be resumed later; 0 for none
+ * @param batchSize samples of a step, over all shards
+ * @param shards logical workers, each with a fixed slice of the training set
+ * @param partitions tasks of a step, at most one a shard; 0 for one for each that can run at once
+ * @param threads of a task; 0 for the cores Spark gives a task
+ * @param seed of all random numbers
+ * @param optimizer how parameters follow gradients
+ * @param learningRate before warm-up and decay
+ * @param decay how the learning rate falls
+ * @param warmupEpochs of linear warm-up; may be a fraction
+ * @param clip bound of the gradient
+ * @param augmentation random changes to training images
+ * @param patience validations without a better one before training stops early; 0 for never
+ * @param keep how many of the last checkpoints stay
+ * @param topK a right answer counts if it is among so many best
+ */
+public record TrainSettings(
+        int epochs,
+        int stopAfter,
+        int batchSize,
+        int shards,
+        int partitions,
+        int threads,
+        long seed,
+        OptimizerSettings optimizer,
+        double learningRate,
+        Decay decay,
+        double warmupEpochs,
+        GradientClip clip,
+        Augmentation augmentation,
+        int patience,
+        int keep,
+        int topK) {
+    /**
+     * @throws IllegalArgumentException if a setting is out of its range
+     */
+    public TrainSettings {
+        positive("epochs", epochs);
+        notNegative("stop-after", stopAfter);
+        positive("batch-size", batchSize);
+        positive("shards", shards);
+        notNegative("partitions", partitions);
+        notNegative("threads", threads);
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException("learning-rate expects a positive number, got " + learningRate);
+        }
+        notNegative("patience", patience);
+        positive("keep", keep);
+        positive("top-k", topK);
+    }
+
+    private static void positive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " expects a positive number, got " + value);
+        }
+    }
+
+    private static void notNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " expects 0 or a positive number, got " + value);
+        }
+    }
+
+    /** The epoch this process ends with. */
+    public int lastEpoch() {
+        return stopAfter == 0 ? epochs : Math.min(stopAfter, epochs);
+    }
+
+    /** The learning rate of every step. */
+    public Schedule schedule(long stepsPerEpoch) {
+        return new Schedule(learningRate, decay, new RunLength(stepsPerEpoch, epochs, warmupEpochs));
+    }
+
+    /** What a resumed run must share, the data it is trained on included. */
+    RunFingerprint fingerprint(Map<String, ?> data) {
+        TreeMap<String, Object> settings = new TreeMap<>(data);
+        settings.put("batch-size", batchSize);
+        settings.put("shards", shards);
+        settings.put("seed", seed);
+        settings.put("optimizer", optimizer);
+        settings.put("learning-rate", learningRate);
+        settings.put("schedule", decay);
+        settings.put("warm-up epochs", warmupEpochs);
+        settings.put("gradient clipping", clip);
+        settings.put("augmentation", augmentation);
+        if (decay instanceof Decay.Cosine || decay instanceof Decay.Polynomial) {
+            settings.put("epochs", epochs);
+        }
+        return RunFingerprint.of(settings);
+    }
+}

@@ -1,0 +1,276 @@
+package dev.convoy.train;
+
+import dev.convoy.aggregate.OrderedTree;
+import dev.convoy.data.EpochOrder;
+import dev.convoy.data.ShardedSet;
+import dev.convoy.model.ArchitectureFile;
+import dev.convoy.model.FormatException;
+import dev.convoy.model.IfExists;
+import dev.convoy.model.Json;
+import dev.convoy.network.Network;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Schedule;
+import dev.convoy.train.RunFolder.Start;
+import dev.convoy.train.TrainListener.EpochReport;
+import dev.convoy.train.TrainListener.Started;
+import dev.convoy.train.TrainListener.StepReport;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains a network by synchronous SGD: epoch after epoch of {@link SynchronousStep}s, each epoch followed by validation, a
+ * checkpoint and a line of the record. The same seed, data, architecture and settings give the same bits, however Spark lays
+ * the work out and whatever fails on the way.
+ */
+public final class Trainer {
+    private final JavaSparkContext spark;
+    private final RunDescription description;
+    private final TrainSettings settings;
+    private final RunFolder folder;
+    private final TrainListener listener;
+    private final CheckpointStore checkpoints;
+    private final int threads;
+
+    /**
+     * A trainer.
+     *
+     * @param spark where to train
+     * @param description what is trained, on what
+     * @param settings how
+     * @param folder where the run puts things
+     * @param listener hears how it goes
+     */
+    public Trainer(
+            JavaSparkContext spark,
+            RunDescription description,
+            TrainSettings settings,
+            RunFolder folder,
+            TrainListener listener) {
+        this.spark = spark;
+        this.description = description;
+        this.settings = settings;
+        this.folder = folder;
+        this.listener = listener;
+        this.checkpoints = new CheckpointStore(folder.checkpoints(), folder.hadoop(), settings.keep());
+        this.threads =
+                settings.threads() > 0 ? settings.threads() : spark.getConf().getInt("spark.task.cpus", 1);
+    }
+
+    /**
+     * What a run came to.
+     *
+     * @param state at its end
+     * @param model folder of the saved model: the best by validation where there is a validation set, else the last
+     * @param validation of the last epoch, if there is a validation set
+     */
+    public record Result(TrainingState state, Path model, Optional<Metrics> validation) {}
+
+    /**
+     * Trains.
+     *
+     * @param training the training set
+     * @param validation what is measured after every epoch, if anything
+     * @param start what to do with a run that is already in the folder
+     * @throws FormatException if the folder may not be used, or there is no whole checkpoint of this run to go on from
+     * @throws IllegalArgumentException if the sets do not fit the network, or the batch is larger than the set
+     * @throws IllegalStateException if the driver's memory does not suffice
+     * @throws DivergedException if the loss becomes NaN or infinite; the last checkpoint is kept
+     * @throws IOException if a file system fails
+     */
+    public Result run(ShardedSet training, Optional<ShardedSet> validation, Start start) throws IOException {
+        Network network = description.network();
+        Evaluator.check(training, network);
+        validation.ifPresent(set -> Evaluator.check(set, network));
+        EpochOrder order = new EpochOrder(training.layout(), settings.batchSize());
+        Memory.check(
+                network,
+                Math.min(training.partitions(), OrderedTree.FAN_IN),
+                Runtime.getRuntime().maxMemory());
+        folder.prepare(start);
+        TrainingState state = start == Start.RESUME ? resumed() : fresh();
+        Run run = new Run(training, validation, order, state);
+        return run.toItsEnd();
+    }
+
+    private RunFingerprint fingerprint() {
+        return settings.fingerprint(description.data());
+    }
+
+    private TrainingState fresh() {
+        Network network = description.network();
+        return new TrainingState(
+                settings.seed(),
+                Progress.start(),
+                network.initialParameters(settings.seed()),
+                network.initialStatistics(),
+                settings.optimizer().create(network.parameters()).state(),
+                fingerprint());
+    }
+
+    private TrainingState resumed() throws IOException {
+        CheckpointStore.Search search = checkpoints.last();
+        search.refused().forEach(refused -> listener.message("checkpoint passed over: " + refused));
+        Checkpoint checkpoint = search.checkpoint()
+                .orElseThrow(() -> new FormatException(
+                        folder.checkpoints(), "no whole checkpoint to resume from; start a new run instead"));
+        checkpoint.requireMatches(description.network().architecture(), fingerprint());
+        listener.message("resuming from " + checkpoint.folder() + ", state "
+                + checkpoint.state().hash());
+        return checkpoint.state();
+    }
+
+    /** A run under way: its state and what its steps need. */
+    private final class Run {
+        private final ShardedSet training;
+        private final Optional<ShardedSet> validation;
+        private final EpochOrder order;
+        private final Schedule schedule;
+        private final Parameters parameters;
+        private final Optimizer optimizer;
+        private final SynchronousStep stepper;
+        private final RunRecord record;
+        private Progress progress;
+        private Optional<Metrics> measured = Optional.empty();
+
+        Run(ShardedSet training, Optional<ShardedSet> validation, EpochOrder order, TrainingState state)
+                throws IOException {
+            this.training = training;
+            this.validation = validation;
+            this.order = order;
+            Network network = description.network();
+            progress = state.progress();
+            schedule = settings.schedule(order.steps());
+            parameters = new Parameters(state.parameters(), state.statistics());
+            optimizer = settings.optimizer().create(network.parameters());
+            optimizer.restore(state.optimizer());
+            RunSpec spec = new RunSpec(
+                    UUID.randomUUID().toString(),
+                    Json.compact(ArchitectureFile.toMap(network.architecture())),
+                    order,
+                    description.preprocessing().normalisation(),
+                    settings.augmentation(),
+                    settings.seed(),
+                    threads);
+            SynchronousStep.Update update = new SynchronousStep.Update(optimizer, settings.clip());
+            stepper = new SynchronousStep(training.shards(), network, spec, new OrderedTree(), update);
+            record = RunRecord.after(folder, progress.epoch());
+        }
+
+        Result toItsEnd() throws IOException {
+            Started started = new Started(
+                    progress.epoch() + 1,
+                    settings.lastEpoch(),
+                    order.steps(),
+                    training.count(),
+                    training.shardCount(),
+                    training.partitions());
+            listener.started(started);
+            record.run(fingerprint(), started, spark.master());
+            if (progress.epoch() >= settings.lastEpoch()) {
+                listener.message(
+                        "nothing to train: " + progress.epoch() + " of " + settings.lastEpoch() + " epochs are done");
+            }
+            while (progress.epoch() < settings.lastEpoch() && !stopsEarly()) {
+                epoch();
+            }
+            return new Result(state(), saveModel(), measured);
+        }
+
+        private boolean stopsEarly() {
+            boolean stop = settings.patience() > 0 && progress.badEpochs() >= settings.patience();
+            if (stop) {
+                listener.message(String.format(
+                        "stopping early: %d epochs without a better validation accuracy than %.2f %% (epoch %d)",
+                        progress.badEpochs(), 100 * progress.bestMetric(), progress.bestEpoch()));
+            }
+            return stop;
+        }
+
+        private void epoch() throws IOException {
+            long start = System.nanoTime();
+            int epoch = progress.epoch();
+            double loss = 0;
+            long correct = 0;
+            long images = 0;
+            double rate = 0;
+            Ledger ledger = Ledger.ZERO;
+            for (int step = 0; step < order.steps(); step++) {
+                rate = schedule.rate(progress.step());
+                SynchronousStep.Outcome outcome = stepper.run(new GradientTask.At(epoch, step), parameters, rate);
+                loss += outcome.loss();
+                correct += outcome.correct();
+                images += outcome.images();
+                ledger = ledger.plus(outcome.ledger());
+                progress = new Progress(
+                        progress.step() + 1, epoch, progress.bestMetric(), progress.bestEpoch(), progress.badEpochs());
+                listener.step(
+                        new StepReport(epoch + 1, step + 1, loss / images, (double) correct / images, images, rate));
+            }
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            boolean best = measure();
+            TrainingState state = state();
+            checkpoints.save(state, description.model(state));
+            if (best) {
+                checkpoints.saveBest(state, description.model(state));
+            }
+            EpochReport report = new EpochReport(
+                    epoch + 1,
+                    loss / images,
+                    (double) correct / images,
+                    measured,
+                    best,
+                    seconds,
+                    images,
+                    rate,
+                    ledger,
+                    state.hash());
+            record.epoch(report);
+            listener.epoch(report);
+        }
+
+        /** Ends the epoch with a validation, where there is a set for it; says whether it is the best so far. */
+        private boolean measure() {
+            int epoch = progress.epoch() + 1;
+            Network network = description.network();
+            measured = validation.map(set -> new Evaluator(spark, threads)
+                    .evaluate(
+                            set,
+                            network,
+                            parameters,
+                            description.preprocessing().normalisation(),
+                            settings.topK()));
+            double metric = measured.map(Metrics::top1).orElse(Double.NaN);
+            boolean best = measured.isPresent() && (progress.bestEpoch() == 0 || metric > progress.bestMetric());
+            progress = best
+                    ? new Progress(progress.step(), epoch, metric, epoch, 0)
+                    : new Progress(
+                            progress.step(),
+                            epoch,
+                            progress.bestMetric(),
+                            progress.bestEpoch(),
+                            progress.badEpochs() + (measured.isPresent() ? 1 : 0));
+            return best;
+        }
+
+        private TrainingState state() {
+            return new TrainingState(
+                    settings.seed(),
+                    progress,
+                    parameters.values(),
+                    parameters.statistics(),
+                    optimizer.state(),
+                    fingerprint());
+        }
+
+        private Path saveModel() throws IOException {
+            TrainingState last = state();
+            Optional<Checkpoint> best = checkpoints.best();
+            (best.isPresent() ? best.get().model() : description.model(last))
+                    .save(folder.model(), folder.hadoop(), IfExists.REPLACE);
+            return folder.model();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Augmentation;
+import dev.convoy.data.DecodeSettings;
+import dev.convoy.data.ImageSources;
+import dev.convoy.data.Normalisation;
+import dev.convoy.data.Preprocessing;
+import dev.convoy.data.ShapesSettings;
+import dev.convoy.data.ShardedSet;
+import dev.convoy.data.SourceSettings;
+import dev.convoy.data.Split;
+import dev.convoy.network.Architecture;
+import dev.convoy.network.Network;
+import dev.convoy.optim.Decay;
+import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.Sgd;
+import dev.convoy.tensor.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** A small network with batchnorm and dropout, and a small set of drawn shapes. */
+final class TrainingFixture {
+    static final int SHARDS = 5;
+    static final int BATCH = 64;
+
+    private TrainingFixture() {}
+
+    static Network network() {
+        return Network.build(new Architecture(
+                "small",
+                Shape.of(1, 12, 12),
+                List.of(
+                        Map.of("type", "conv2d", "out_channels", 4, "kernel_size", 3, "padding", 1, "bias", false),
+                        Map.of("type", "batch_norm2d", "num_features", 4),
+                        Map.of("type", "relu"),
+                        Map.of("type", "max_pool2d", "kernel_size", 2),
+                        Map.of("type", "conv2d", "out_channels", 8, "kernel_size", 3, "stride", 2, "padding", 1),
+                        Map.of("type", "relu"),
+                        Map.of("type", "flatten"),
+                        Map.of("type", "dropout", "p", 0.25),
+                        Map.of("type", "linear", "out_features", 10))));
+    }
+
+    static ShardedSet shapes(SparkSession spark, int images, int shards, int partitions) {
+        ShapesSettings shapes = new ShapesSettings(images, 100, 1, 12, 12, 7);
+        return ShardedSet.of(ImageSources.open(spark, SourceSettings.shapes(shapes), Split.TRAIN), shards, partitions);
+    }
+
+    static RunDescription description(ShardedSet set) {
+        Normalisation normalisation = new Normalisation(List.of(0.5), List.of(0.25));
+        return new RunDescription(
+                network(),
+                Preprocessing.of(set.image(), DecodeSettings.AS_IS, normalisation),
+                set.classNames(),
+                Map.of("training set", "shapes"),
+                Map.of());
+    }
+
+    static TrainSettings settings(int epochs, int stopAfter) {
+        return new TrainSettings(
+                epochs,
+                stopAfter,
+                BATCH,
+                SHARDS,
+                0,
+                1,
+                42,
+                new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF),
+                0.05,
+                new Decay.Cosine(0),
+                0.5,
+                new GradientClip.ByNorm(5),
+                Augmentation.cropAndFlip(1, 0.5),
+                0,
+                2,
+                5);
+    }
+
+    static RunFolder folder(Path path) {
+        return new RunFolder(new org.apache.hadoop.fs.Path(path.toUri()), new Configuration());
+    }
+}
