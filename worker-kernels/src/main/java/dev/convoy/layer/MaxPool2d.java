@@ -74,33 +74,39 @@ public record MaxPool2d(Pair kernelSize, Pair stride, Pair padding) implements L
             for (int n = from; n < to; n++) {
                 int out = 0;
                 for (int c = 0; c < g.channels(); c++) {
-                    for (int oh = 0; oh < g.outHeight(); oh++) {
-                        for (int ow = 0; ow < g.outWidth(); ow++, out++) {
-                            pool(n, c, oh, ow, out);
-                        }
+                    for (int oh = 0; oh < g.outHeight(); oh++, out += g.outWidth()) {
+                        row(n, c, oh, out);
                     }
                 }
             }
         }
 
-        private void pool(int n, int c, int oh, int ow, int out) {
+        /** The windows of one output row. */
+        private void row(int n, int c, int oh, int out) {
             float[] x = at.x()[n].array();
+            float[] y = at.y()[n].array();
             int image = at.x()[n].offset();
-            int best = -1;
-            float max = Float.NEGATIVE_INFINITY;
-            for (int h = g.top(oh); h < g.bottom(oh); h++) {
-                int row = (c * g.height() + h) * g.width();
-                for (int w = g.left(ow); w < g.right(ow); w++) {
-                    float value = x[image + row + w];
-                    if (best < 0 || value > max || value != value) {
-                        max = value;
-                        best = row + w;
+            int yAt = at.y()[n].offset() + out;
+            int top = image + (c * g.height() + g.top(oh)) * g.width();
+            int bottom = image + (c * g.height() + g.bottom(oh)) * g.width();
+            for (int ow = 0; ow < g.outWidth(); ow++) {
+                int left = g.left(ow);
+                int right = g.right(ow);
+                int best = top + left;
+                float max = x[best];
+                for (int row = top; row < bottom; row += g.width()) {
+                    for (int i = row + left; i < row + right; i++) {
+                        float value = x[i];
+                        if (value > max || value != value) {
+                            max = value;
+                            best = i;
+                        }
                     }
                 }
-            }
-            at.y()[n].array()[at.y()[n].offset() + out] = max;
-            if (largest.length > 0) {
-                largest[n * outputs + out] = best;
+                y[yAt + ow] = max;
+                if (largest.length > 0) {
+                    largest[n * outputs + out + ow] = best - image;
+                }
             }
         }
 

@@ -1,0 +1,135 @@
+package dev.convoy.benchmarks;
+
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
+import dev.convoy.loss.CrossEntropy;
+import dev.convoy.network.Network;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.plan.Batch;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.PlanSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Convoy's kernels in a plain loop, without Spark: what {@code local[threads]} has to do at least. Each thread has a plan and
+ * a run of neighbouring shards; gradients are summed over a binary tree.
+ */
+final class KernelContestant implements Contestant {
+    private final Workload work;
+    private final Batch data;
+    private final Workers alone = new Workers(1);
+    private final ExecutorService threads;
+    private final List<Plan> plans = new ArrayList<>();
+
+    /** Each shard's gradient; a node of the tree is kept at its leftmost leaf. */
+    private final ShardGradient[] sums;
+
+    private final Optimizer optimizer;
+    private final float[] parameters;
+    private final float[] statistics;
+    private final float[] mean;
+
+    KernelContestant(Workload work) {
+        this.work = work;
+        Network network = work.network();
+        data = work.batch();
+        threads = Executors.newFixedThreadPool(work.threads());
+        for (int thread = 0; thread < work.threads(); thread++) {
+            PlanSettings settings = PlanSettings.of(work.images() / work.shards(), alone);
+            plans.add(Plan.train(network, new CrossEntropy(), work.seed(), settings));
+        }
+        sums = new ShardGradient[work.shards()];
+        for (int shard = 0; shard < sums.length; shard++) {
+            sums[shard] = new ShardGradient(network.parameterCount(), Plan.momentLayout(network));
+        }
+        optimizer = Trial.SGD.create(network.parameters());
+        parameters = network.initialParameters(work.seed());
+        statistics = network.initialStatistics();
+        mean = new float[network.parameterCount()];
+    }
+
+    @Override
+    public String name() {
+        return "Convoy's kernels";
+    }
+
+    @Override
+    public double step() {
+        int each = work.shards() / work.threads();
+        List<Future<?>> parts = new ArrayList<>();
+        for (int thread = 0; thread < work.threads(); thread++) {
+            Plan plan = plans.get(thread);
+            int first = thread * each;
+            parts.add(threads.submit(() -> {
+                plan.load(parameters, statistics);
+                gradients(plan, first, first + each);
+            }));
+        }
+        parts.forEach(KernelContestant::await);
+        for (int width = each; width < sums.length; width *= 2) {
+            for (int left = 0; left + width < sums.length; left += 2 * width) {
+                sums[left].merge(sums[left + width]);
+            }
+        }
+        return update(sums[0]);
+    }
+
+    /** Sums the gradients of shards {@code from} to {@code to} into the first one's place. */
+    private void gradients(Plan plan, int from, int to) {
+        if (to - from == 1) {
+            sums[from].set(gradient(plan, from));
+            return;
+        }
+        int middle = (from + to) / 2;
+        gradients(plan, from, middle);
+        gradients(plan, middle, to);
+        sums[from].merge(sums[middle]);
+    }
+
+    private ShardGradient gradient(Plan plan, int shard) {
+        Batch part = plan.batch();
+        int images = part.capacity();
+        int pixels = part.image().count();
+        System.arraycopy(data.pixels(), shard * images * pixels, part.pixels(), 0, images * pixels);
+        System.arraycopy(data.labels(), shard * images, part.labels(), 0, images);
+        System.arraycopy(data.samples(), shard * images, part.samples(), 0, images);
+        part.filled(images, 0);
+        return plan.gradient();
+    }
+
+    private double update(ShardGradient sum) {
+        float share = 1f / sum.count();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = sum.gradient()[i] * share;
+        }
+        optimizer.step(parameters, mean, Trial.RATE);
+        return sum.loss() / sum.count();
+    }
+
+    private static void await(Future<?> part) {
+        try {
+            part.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in the middle of a step", interrupted);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a shard's gradient failed", failed.getCause());
+        }
+    }
+
+    @Override
+    public int images() {
+        return work.images();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        alone.close();
+    }
+}

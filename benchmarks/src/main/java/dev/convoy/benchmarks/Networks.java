@@ -1,0 +1,103 @@
+package dev.convoy.benchmarks;
+
+import dev.convoy.network.Architecture;
+import dev.convoy.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The networks that are compared: LeNet-5, and small ones that between them use every layer in every way. */
+final class Networks {
+    private Networks() {}
+
+    /** The lectures' LeNet-5, for 28 x 28 grey pictures. */
+    static Architecture lenet5() {
+        return lenet("lenet5", 28, 20, 50, 500);
+    }
+
+    /** LeNet-5 with fewer channels, for 14 x 14: few enough numbers to keep all of them. */
+    static Architecture lenetSmall() {
+        return lenet("lenet-small", 14, 6, 12, 48);
+    }
+
+    private static Architecture lenet(String name, int size, int first, int second, int hidden) {
+        return new Architecture(
+                name,
+                Shape.of(1, size, size),
+                List.of(
+                        layer("conv2d", "out_channels", first, "kernel_size", 5, "padding", 2),
+                        layer("relu"),
+                        layer("max_pool2d", "kernel_size", 2),
+                        layer("conv2d", "out_channels", second, "kernel_size", 5, "padding", 2),
+                        layer("relu"),
+                        layer("max_pool2d", "kernel_size", 2),
+                        layer("flatten"),
+                        layer("linear", "out_features", hidden),
+                        layer("relu"),
+                        layer("linear", "out_features", 10)));
+    }
+
+    /** Batch normalisation after convolutions with and without stride, then average pooling. */
+    static Architecture batchNormSmall() {
+        return new Architecture(
+                "batch-norm-small",
+                Shape.of(3, 16, 16),
+                List.of(
+                        conv3x3(8, 2),
+                        layer("batch_norm2d", "num_features", 8),
+                        layer("relu"),
+                        conv3x3(16, 1),
+                        layer("batch_norm2d", "num_features", 16),
+                        layer("relu"),
+                        layer("avg_pool2d", "kernel_size", 2),
+                        conv3x3(24, 1),
+                        layer("batch_norm2d", "num_features", 24),
+                        layer("relu"),
+                        layer("avg_pool2d", "kernel_size", 4),
+                        layer("flatten"),
+                        layer("linear", "out_features", 10)));
+    }
+
+    private static Map<String, Object> conv3x3(int channels, int stride) {
+        return layer(
+                "conv2d", "out_channels", channels, "kernel_size", 3, "stride", stride, "padding", 1, "bias", false);
+    }
+
+    /** Windows, strides and paddings that differ in height and width, overlap, and leave pixels out. */
+    static Architecture awkward() {
+        return new Architecture(
+                "awkward",
+                Shape.of(2, 19, 23),
+                List.of(
+                        layer(
+                                "conv2d",
+                                "out_channels",
+                                7,
+                                "kernel_size",
+                                List.of(5, 2),
+                                "stride",
+                                List.of(2, 1),
+                                "padding",
+                                List.of(1, 0)),
+                        layer("relu"),
+                        layer("max_pool2d", "kernel_size", 3, "stride", 2, "padding", 1),
+                        layer("conv2d", "out_channels", 9, "kernel_size", 1, "stride", 1, "bias", false),
+                        layer("batch_norm2d", "num_features", 9, "eps", 1e-3, "momentum", 0.3),
+                        layer("avg_pool2d", "kernel_size", List.of(3, 2), "stride", List.of(1, 2), "padding", 1),
+                        layer("conv2d", "out_channels", 11, "kernel_size", 3, "stride", 3, "padding", 2),
+                        layer("relu"),
+                        layer("dropout", "p", 0),
+                        layer("flatten"),
+                        layer("linear", "out_features", 5, "bias", false)));
+    }
+
+    /** A layer as an architecture file describes it: its type, then names and values in turn. */
+    private static Map<String, Object> layer(String type, Object... settings) {
+        Map<String, Object> layer = new LinkedHashMap<>();
+        layer.put("type", type);
+        for (int i = 0; i < settings.length; i += 2) {
+            layer.put((String) settings[i], settings[i + 1]);
+        }
+        return layer;
+    }
+}

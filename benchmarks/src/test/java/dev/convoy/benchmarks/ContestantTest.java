@@ -1,0 +1,67 @@
+package dev.convoy.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.benchmarks.torch.TorchNetwork;
+import dev.convoy.network.Architecture;
+import dev.convoy.network.Network;
+import dev.convoy.plan.Batch;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is timed is the same work, whoever does it and on however many threads. */
+class ContestantTest {
+    private static final Network NETWORK = Network.build(Networks.lenetSmall());
+
+    @ParameterizedTest
+    @CsvSource({"8, 1", "8, 2", "8, 4", "6, 2", "1, 1"})
+    void allTakeTheSameSteps(int shards, int threads) {
+        Workload work = new Workload(NETWORK, 3, 24, shards, threads);
+        try (Contestant torch = new TorchContestant(work);
+                Contestant kernels = new KernelContestant(work)) {
+            assertThat(kernels.images()).isEqualTo(torch.images());
+            for (int step = 0; step < 5; step++) {
+                double expected = torch.step();
+                assertThat(kernels.step()).as("loss of step %d", step).isCloseTo(expected, within(1e-4 * expected));
+            }
+        }
+    }
+
+    @Test
+    void countsTheTextbooksOperations() {
+        long first = 20 * 25 * 28 * 28;
+        long others = 50 * 20 * 25 * 14 * 14 + 50 * 7 * 7 * 500 + 500 * 10;
+        Workload work = new Workload(Network.build(Networks.lenet5()), 1, 8, 8, 1);
+        assertThat(work.operations()).isEqualTo(2 * (2 * first + 3 * others));
+    }
+
+    @Test
+    void refusesWhatDoesNotDivide() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Workload(NETWORK, 1, 250, 8, 2))
+                .withMessage("batch expects a multiple of the 8 shards, got 250 images");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Workload(NETWORK, 1, 256, 8, 3))
+                .withMessage("threads expects a divisor of the 8 shards, got 3");
+    }
+
+    @Test
+    void refusesWhatLibtorchDrawsAtRandom() {
+        Network network = Network.build(new Architecture(
+                "random", Shape.of(1, 2, 2), List.of(Map.of("type", "flatten"), Map.of("type", "dropout", "p", 0.5))));
+        Batch batch = new Batch(network.input(), 1);
+        Trial.fill(batch, 4, 1, 0);
+        try (TorchNetwork torch = new TorchNetwork(network, new float[0], new float[0])) {
+            TorchNetwork.Data data = torch.data(batch);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> torch.backward(data))
+                    .withMessage("no libtorch operation gives the same as Dropout[p=0.5]");
+        }
+    }
+}

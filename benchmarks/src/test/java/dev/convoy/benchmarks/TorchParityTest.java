@@ -1,0 +1,83 @@
+package dev.convoy.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.benchmarks.torch.Torch;
+import dev.convoy.layer.Catalogue;
+import dev.convoy.network.Architecture;
+import dev.convoy.network.NamedLayer;
+import dev.convoy.network.Network;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Ten steps of training give what libtorch gives, run here and now with the same weights and batches. */
+class TorchParityTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final long SEED = 2026;
+
+    @BeforeAll
+    static void oneThread() {
+        Torch.threads(1);
+    }
+
+    static Stream<Architecture> networks() {
+        return Stream.of(Networks.lenet5(), Networks.lenetSmall(), Networks.batchNormSmall(), Networks.awkward());
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void tenStepsEqualLibtorch(Architecture architecture) {
+        Network network = Network.build(architecture);
+        Trial trial = new Trial(network, SEED, 32, 10);
+        Trial.Outcome convoy = trial.convoy();
+        Trial.Outcome torch = trial.torch();
+
+        assertThat(Difference.of(convoy.losses(), torch.losses()))
+                .as("losses of ten steps, seed %d", SEED)
+                .isLessThan(TOLERANCE);
+        network.parameters().forEach(slice -> {
+            assertThat(Difference.of(convoy.gradient(), torch.gradient(), slice))
+                    .as("first gradient of %s, seed %d", slice.name(), SEED)
+                    .isLessThan(TOLERANCE);
+            assertThat(Difference.of(changes(trial, convoy), changes(trial, torch), slice))
+                    .as("change of %s in ten steps, seed %d", slice.name(), SEED)
+                    .isLessThan(TOLERANCE);
+        });
+        network.statistics()
+                .forEach(slice -> assertThat(Difference.of(convoy.statistics(), torch.statistics(), slice))
+                        .as("%s after ten steps, seed %d", slice.name(), SEED)
+                        .isLessThan(TOLERANCE));
+    }
+
+    /** What the steps did to the parameters: small beside the parameters themselves, so a wrong weight decay shows. */
+    private static float[] changes(Trial trial, Trial.Outcome outcome) {
+        float[] changes = trial.network().initialParameters(trial.seed());
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = outcome.parameters()[i] - changes[i];
+        }
+        return changes;
+    }
+
+    @Test
+    void theLossesFall() {
+        double[] losses = new Trial(Network.build(Networks.lenetSmall()), SEED, 32, 10)
+                .torch()
+                .losses();
+        assertThat(losses[9]).isLessThan(losses[1] - 0.01);
+    }
+
+    @Test
+    void everyLayerThatConvoyHasIsCompared() {
+        Set<String> compared = networks()
+                .flatMap(architecture -> Network.build(architecture).layers().stream())
+                .map(NamedLayer::layer)
+                .map(layer -> layer.type())
+                .collect(Collectors.toSet());
+        assertThat(compared).isEqualTo(Catalogue.types());
+    }
+}
