@@ -59,7 +59,8 @@ public final class Throughput implements Callable<Integer> {
                 batch,
                 threads,
                 work.operations() * 1e-6);
-        List<Contestant> contestants = List.of(new TorchContestant(work), new KernelContestant(work));
+        List<Contestant> contestants =
+                List.of(new TorchContestant(work), new KernelContestant(work), new SparkContestant(work));
         try {
             if (!agree(contestants)) {
                 return 1;

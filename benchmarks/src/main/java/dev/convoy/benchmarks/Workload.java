@@ -1,10 +1,17 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.data.BatchFiller;
+import dev.convoy.data.Normalisation;
+import dev.convoy.data.RawImage;
+import dev.convoy.data.ShapesGenerator;
+import dev.convoy.data.ShapesSettings;
 import dev.convoy.layer.Layer;
 import dev.convoy.network.LayerTable;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Batch;
+import dev.convoy.tensor.Shape;
+import java.util.Collections;
 
 /**
  * What every contestant computes: steps of one network over one and the same batch.
@@ -30,10 +37,30 @@ record Workload(Network network, long seed, int images, int shards, int threads)
         }
     }
 
-    /** A new copy of the batch. */
+    /** The drawn pictures that make up the batch. */
+    ShapesSettings pictures() {
+        Shape image = network.input();
+        return new ShapesSettings(images, 1, image.size(0), image.size(1), image.size(2), seed);
+    }
+
+    /** How their pixels become floats. */
+    Normalisation normalisation() {
+        int channels = network.input().size(0);
+        return new Normalisation(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25));
+    }
+
+    /** A new copy of the batch, in the pictures' order. */
     Batch batch() {
         Batch batch = new Batch(network.input(), images);
-        Trial.fill(batch, network.output().count(), seed, 0);
+        BatchFiller filler = BatchFiller.evaluation(normalisation());
+        ShapesGenerator generator = new ShapesGenerator(pictures());
+        Shape image = network.input();
+        for (int i = 0; i < images; i++) {
+            byte[] pixels = new byte[image.count()];
+            int label = generator.draw(i, pixels);
+            filler.put(new RawImage(image.size(0), image.size(1), image.size(2), pixels), label, i, batch, i);
+        }
+        batch.filled(images, 0);
         return batch;
     }
 

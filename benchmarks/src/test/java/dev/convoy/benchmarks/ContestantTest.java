@@ -34,6 +34,18 @@ class ContestantTest {
     }
 
     @Test
+    void sparkTakesTheSameSteps() {
+        Workload work = new Workload(NETWORK, 3, 24, 8, 2);
+        try (Contestant spark = new SparkContestant(work);
+                Contestant kernels = new KernelContestant(work)) {
+            for (int step = 0; step < 5; step++) {
+                double expected = kernels.step();
+                assertThat(spark.step()).as("loss of step %d", step).isCloseTo(expected, within(1e-5 * expected));
+            }
+        }
+    }
+
+    @Test
     void countsTheTextbooksOperations() {
         long first = 20 * 25 * 28 * 28;
         long others = 50 * 20 * 25 * 14 * 14 + 50 * 7 * 7 * 500 + 500 * 10;

@@ -16,7 +16,7 @@ import dev.convoy.model.FormatException;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.PlanSettings;
-import java.io.Serializable;
+import dev.convoy.train.SynchronousStep.At;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -75,14 +75,6 @@ final class GradientTask implements AutoCloseable {
             throw e;
         }
     }
-
-    /**
-     * A step's place.
-     *
-     * @param epoch epochs finished
-     * @param step within the epoch
-     */
-    record At(int epoch, int step) implements Serializable {}
 
     private TaskPart run(At at, float[] parameters, Iterator<Shard> shards) {
         long start = System.nanoTime();

@@ -16,7 +16,7 @@ import java.io.Serializable;
  * @param seed of the random draws
  * @param threads of a task
  */
-record RunSpec(
+public record RunSpec(
         String run,
         String architecture,
         EpochOrder order,

@@ -10,6 +10,7 @@ import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job.
  */
-final class SynchronousStep {
+public final class SynchronousStep {
     private final JavaSparkContext spark;
     private final JavaRDD<Shard> shards;
     private final Network network;
@@ -38,7 +39,7 @@ final class SynchronousStep {
      * @param aggregator how gradients come together
      * @param update how parameters follow them
      */
-    SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Aggregator aggregator, Update update) {
+    public SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Aggregator aggregator, Update update) {
         this.spark = JavaSparkContext.fromSparkContext(shards.context());
         this.shards = shards;
         this.network = network;
@@ -50,8 +51,21 @@ final class SynchronousStep {
         this.mean = new float[network.parameterCount()];
     }
 
-    /** How parameters follow gradients. */
-    record Update(Optimizer optimizer, GradientClip clip) {}
+    /**
+     * How parameters follow gradients.
+     *
+     * @param optimizer takes the mean gradient
+     * @param clip bounds it first
+     */
+    public record Update(Optimizer optimizer, GradientClip clip) {}
+
+    /**
+     * A step's place.
+     *
+     * @param epoch epochs finished
+     * @param step within the epoch, from 0
+     */
+    public record At(int epoch, int step) implements Serializable {}
 
     /**
      * What a step did.
@@ -61,7 +75,7 @@ final class SynchronousStep {
      * @param images samples
      * @param ledger where the time went
      */
-    record Outcome(double loss, long correct, long images, Ledger ledger) {}
+    public record Outcome(double loss, long correct, long images, Ledger ledger) {}
 
     /**
      * Takes a step, in place.
@@ -71,7 +85,7 @@ final class SynchronousStep {
      * @param learningRate this step's
      * @throws DivergedException if loss or gradient is NaN or infinite; nothing is changed then
      */
-    Outcome run(GradientTask.At at, Parameters parameters, double learningRate) {
+    public Outcome run(At at, Parameters parameters, double learningRate) {
         long start = System.nanoTime();
         Broadcast<Parameters> broadcast = spark.broadcast(parameters);
         long sent = System.nanoTime();
@@ -94,7 +108,7 @@ final class SynchronousStep {
                 ledger(end - start, sent - start, sum.times(), end - summed));
     }
 
-    private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, GradientTask.At at) {
+    private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, At at) {
         RunSpec taskSpec = spec;
         Tree taskTree = tree;
         return shards.mapPartitions(part -> List.of(GradientTask.run(
@@ -102,7 +116,7 @@ final class SynchronousStep {
                 .iterator());
     }
 
-    private void update(ShardGradient gradient, GradientTask.At at, Parameters parameters, double learningRate) {
+    private void update(ShardGradient gradient, At at, Parameters parameters, double learningRate) {
         float count = gradient.count();
         float[] sum = gradient.gradient();
         for (int i = 0; i < mean.length; i++) {

@@ -199,7 +199,7 @@ public final class Trainer {
             Ledger ledger = Ledger.ZERO;
             for (int step = 0; step < order.steps(); step++) {
                 rate = schedule.rate(progress.step());
-                SynchronousStep.Outcome outcome = stepper.run(new GradientTask.At(epoch, step), parameters, rate);
+                SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch, step), parameters, rate);
                 loss += outcome.loss();
                 correct += outcome.correct();
                 images += outcome.images();

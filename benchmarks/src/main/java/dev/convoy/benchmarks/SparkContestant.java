@@ -1,0 +1,87 @@
+package dev.convoy.benchmarks;
+
+import dev.convoy.aggregate.OrderedTree;
+import dev.convoy.data.Augmentation;
+import dev.convoy.data.EpochOrder;
+import dev.convoy.data.ImageSources;
+import dev.convoy.data.ShardedSet;
+import dev.convoy.data.SourceSettings;
+import dev.convoy.data.Split;
+import dev.convoy.model.ArchitectureFile;
+import dev.convoy.model.Json;
+import dev.convoy.network.Network;
+import dev.convoy.optim.GradientClip;
+import dev.convoy.train.KryoClasses;
+import dev.convoy.train.Parameters;
+import dev.convoy.train.RunSpec;
+import dev.convoy.train.SynchronousStep;
+import org.apache.spark.sql.SparkSession;
+
+/** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
+final class SparkContestant implements Contestant {
+    private final Workload work;
+    private final SparkSession spark;
+    private final ShardedSet set;
+    private final SynchronousStep stepper;
+    private final Parameters parameters;
+    private int epoch;
+
+    SparkContestant(Workload work) {
+        this.work = work;
+        spark = session(work.threads());
+        Network network = work.network();
+        SourceSettings pictures = SourceSettings.shapes(work.pictures());
+        set = ShardedSet.of(ImageSources.open(spark, pictures, Split.TRAIN), work.shards(), work.threads());
+        RunSpec spec = new RunSpec(
+                "throughput",
+                Json.compact(ArchitectureFile.toMap(network.architecture())),
+                new EpochOrder(set.layout(), work.images()),
+                work.normalisation(),
+                Augmentation.NONE,
+                work.seed(),
+                1);
+        stepper = new SynchronousStep(
+                set.shards(),
+                network,
+                spec,
+                new OrderedTree(),
+                new SynchronousStep.Update(Trial.SGD.create(network.parameters()), new GradientClip.None()));
+        parameters = new Parameters(network.initialParameters(work.seed()), network.initialStatistics());
+    }
+
+    private static SparkSession session(int threads) {
+        return SparkSession.builder()
+                .master("local[" + threads + "]")
+                .appName("convoy-throughput")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.ui.enabled", "false")
+                .config("spark.broadcast.compress", "false")
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.kryo.registrator", KryoClasses.class.getName())
+                .config("spark.kryo.registrationRequired", "true")
+                .getOrCreate();
+    }
+
+    @Override
+    public String name() {
+        return "Convoy on Spark";
+    }
+
+    @Override
+    public double step() {
+        SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch++, 0), parameters, Trial.RATE);
+        return outcome.loss() / outcome.images();
+    }
+
+    @Override
+    public int images() {
+        return work.images();
+    }
+
+    @Override
+    public void close() {
+        set.close();
+        spark.stop();
+    }
+}
