@@ -25,17 +25,33 @@ public final class KernelChoice {
      * @throws IllegalStateException if a property has a value that is not known or that cannot be met
      */
     public static Kernels kernels() {
+        if (Chosen.PROBLEM != null) {
+            throw new IllegalStateException(Chosen.PROBLEM);
+        }
         return Chosen.KERNELS;
     }
 
     /** One line that says what was chosen and why. */
     public static String report() {
-        return Chosen.REPORT;
+        return report(kernels());
     }
 
+    /** The choice, or why there is none: an exception of a static initialiser would reach its first caller only, wrapped. */
     private static final class Chosen {
-        static final Kernels KERNELS = choose(property(TWIN), vectorModule());
-        static final String REPORT = report(KERNELS);
+        static final Kernels KERNELS;
+        static final String PROBLEM;
+
+        static {
+            Kernels kernels = null;
+            String problem = null;
+            try {
+                kernels = choose(property(TWIN), vectorModule());
+            } catch (IllegalStateException wrong) {
+                problem = wrong.getMessage();
+            }
+            KERNELS = kernels;
+            PROBLEM = problem;
+        }
     }
 
     static Kernels choose(String twin, boolean vectorModule) {
@@ -55,6 +71,7 @@ public final class KernelChoice {
     }
 
     private static Kernels vector() {
+        vectorBits(); // a wrong width is refused here, not while a class is initialised
         return new VectorKernels();
     }
 

@@ -14,9 +14,9 @@ package dev.convoy.kernels;
  * @param bDepth {@code [depth]} where each k lies in the right operand
  * @param runs the columns
  * @param cRow distance of two rows in the result
- * @param start what each chain starts from
- * @param bias the start values of {@link Start#ROW_BIAS} ({@code [rows]}) and {@link Start#COLUMN_BIAS} (indexed as the
- *     columns are in the result); null for the others
+ * @param added which bias is added to a finished chain
+ * @param bias the values of {@link Bias#ROW} ({@code [rows]}) or {@link Bias#COLUMN} (indexed as the columns are in the
+ *     result); null for {@link Bias#NONE}
  * @param order which operand stays in the cache
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, shared and never compared

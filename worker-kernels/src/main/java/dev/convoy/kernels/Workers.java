@@ -59,8 +59,12 @@ public final class Workers implements AutoCloseable {
      * Runs tasks 0 to {@code tasks} - 1 and returns when all are done.
      *
      * @throws RuntimeException or Error, whatever a task threw first
+     * @throws IllegalStateException if these workers are closed
      */
     public void forEach(int tasks, Task task) {
+        if (closed) {
+            throw new IllegalStateException("these workers are closed");
+        }
         if (helpers.length == 0 || tasks < 2) {
             for (int i = 0; i < tasks; i++) {
                 task.run(i, 0);
@@ -78,7 +82,7 @@ public final class Workers implements AutoCloseable {
             LockSupport.unpark(helper);
         }
         drain(0);
-        for (int spin = 0; busy.get() > 0; spin++) {
+        for (int spin = 0; busy.get() > 0 && !ended(); spin++) {
             if (spin < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -87,6 +91,19 @@ public final class Workers implements AutoCloseable {
         }
         body = null;
         rethrow(failure);
+    }
+
+    /** Whether there are no helpers left: those that were closed before they saw a loop do not report from it. */
+    private boolean ended() {
+        if (!closed) {
+            return false;
+        }
+        for (Thread helper : helpers) {
+            if (helper.isAlive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void serve(int slot) {
@@ -116,7 +133,9 @@ public final class Workers implements AutoCloseable {
                 body.run(i, slot);
             }
         } catch (Throwable thrown) { // handed to the caller, errors included
-            failure = thrown;
+            if (failure == null) {
+                failure = thrown;
+            }
             next.set(count);
         }
     }

@@ -62,9 +62,12 @@ public final class Plan {
      * @param loss what to minimise
      * @param seed of the random draws of its layers
      * @param settings how to run it
-     * @throws IllegalArgumentException if the network's output is not a vector
+     * @throws IllegalArgumentException if the network's output is not a vector or nothing in it can be trained
      */
     public static Plan train(Network network, Loss loss, long seed, PlanSettings settings) {
+        if (network.parameterCount() == 0) {
+            throw new IllegalArgumentException("a network to train expects layers with parameters, got none");
+        }
         if (network.output().rank() != 1) {
             throw new IllegalArgumentException("a classifier's output expects the shape [classes], got "
                     + network.output() + " (are a flatten and a linear layer missing at the end?)");

@@ -1,0 +1,93 @@
+package dev.convoy.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.fixture.GradientCheck;
+import dev.convoy.fixture.RandomFloats;
+import dev.convoy.kernels.Span;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CrossEntropyTest {
+    /** Two units in the last place of the float exponentials. */
+    private static final Offset<Double> CLOSE = Offset.offset(3e-7);
+
+    private final CrossEntropy loss = new CrossEntropy();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10, 33, 1000})
+    void asComputedInDoubles(int classes) {
+        RandomFloats random = new RandomFloats(classes);
+        float[] scores = random.array(classes + 2);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] *= 5;
+        }
+        for (int label = 0; label < classes; label += 1 + classes / 7) {
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += Math.exp(scores[2 + c]);
+            }
+            float[] gradient = new float[classes + 1];
+            double actual = loss.sample(new Span(scores, 2), label, new Span(gradient, 1), classes);
+            assertThat(actual).isEqualTo(Math.log(sum) - scores[2 + label], CLOSE);
+            for (int c = 0; c < classes; c++) {
+                double expected = Math.exp(scores[2 + c]) / sum - (c == label ? 1 : 0);
+                assertThat((double) gradient[1 + c]).isEqualTo(expected, CLOSE);
+            }
+            assertThat(loss.sample(new Span(scores, 2), label, null, classes)).isEqualTo(actual);
+        }
+    }
+
+    @Test
+    void gradientIsTheDerivative() {
+        for (int label = 0; label < 7; label++) {
+            RandomFloats random = new RandomFloats(label);
+            Span scores = new Span(random.array(7), 0);
+            Span gradient = new Span(new float[7], 0);
+            int right = label;
+            loss.sample(scores, right, gradient, 7);
+            GradientCheck.SMOOTH.check(
+                    "cross entropy, seed " + label, scores, gradient, 7, () -> loss.sample(scores, right, null, 7));
+        }
+    }
+
+    @Test
+    void hugeScoresDoNotOverflow() {
+        float[] gradient = new float[3];
+        Span d = new Span(gradient, 0);
+        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), 0, d, 3)).isEqualTo(0);
+        assertThat(gradient).containsExactly(0, 0, 0);
+        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), 2, d, 3)).isEqualTo(0x1p101);
+        assertThat(gradient).containsExactly(1, 0, -1);
+        assertThat(loss.sample(span(-0x1p100f, -0x1p100f, -0x1p100f), 1, d, 3)).isEqualTo(Math.log(3), CLOSE);
+        assertThat(loss.sample(span(500, 499, 400), 1, d, 3)).isEqualTo(1 + Math.log1p(Math.exp(-1)), CLOSE);
+    }
+
+    @Test
+    void nanShows() {
+        float[] gradient = new float[2];
+        assertThat(loss.sample(span(Float.NaN, 1), 1, new Span(gradient, 0), 2)).isNaN();
+        assertThat(gradient).containsOnly(Float.NaN);
+        assertThat(loss.sample(span(Float.POSITIVE_INFINITY, 1), 1, null, 2)).isNaN();
+    }
+
+    @Test
+    void softmaxSumsToOne() {
+        float[] probabilities = new float[4];
+        CrossEntropy.softmax(span(0, 1, 2, 90), probabilities);
+        assertThat(probabilities[3]).isEqualTo(1);
+        CrossEntropy.softmax(span(7, 7, 7, 7), probabilities);
+        assertThat(probabilities).containsOnly(0.25f);
+    }
+
+    @Test
+    void name() {
+        assertThat(loss.name()).isEqualTo("cross_entropy");
+    }
+
+    private static Span span(float... values) {
+        return new Span(values, 0);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.convoy.plan;
+
+import static dev.convoy.fixture.Describe.layer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.fixture.Bits;
+import dev.convoy.fixture.Describe;
+import dev.convoy.fixture.RandomFloats;
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Kernels;
+import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Twins;
+import dev.convoy.kernels.Workers;
+import dev.convoy.loss.CrossEntropy;
+import dev.convoy.network.Network;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A whole net gives the same bits with either twin, on any number of threads, in chunks of any size. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PlanKernelsTest {
+    private static final int[] CHUNKS = {1, 3, 4, 100};
+    private static final int IMAGES = 10;
+
+    private static final Network NETWORK = Describe.network(
+            Shape.of(3, 13, 11),
+            layer("conv2d", "out_channels", 5, "kernel_size", 3, "padding", 1),
+            layer("batch_norm2d", "num_features", 5),
+            layer("relu"),
+            layer("max_pool2d", "kernel_size", 2),
+            layer("conv2d", "out_channels", 18, "kernel_size", 3, "stride", 2, "padding", 1, "bias", false),
+            layer("batch_norm2d", "num_features", 18),
+            layer("relu"),
+            layer("avg_pool2d", "kernel_size", 2, "stride", 1, "padding", 1),
+            layer("dropout", "p", 0.3),
+            layer("conv2d", "out_channels", 3, "kernel_size", List.of(2, 1)),
+            layer("flatten"),
+            layer("linear", "out_features", 51),
+            layer("relu"),
+            layer("dropout", "p", 0.5),
+            layer("linear", "out_features", 7, "bias", false));
+
+    private static final float[] PARAMETERS = NETWORK.initialParameters(5);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void gradientsAreTheSameBits(int threads) {
+        try (Workers one = new Workers(1);
+                Workers workers = new Workers(threads)) {
+            Plan reference = train(new PlanSettings(IMAGES, 100, Twins.scalar(), one));
+            for (Kernels kernels : new Kernels[] {Twins.scalar(), Twins.simd()}) {
+                for (int chunk : CHUNKS) {
+                    int capacity = IMAGES + chunk;
+                    Plan plan = train(new PlanSettings(capacity, chunk, kernels, workers));
+                    // a second run must find nothing of the first one
+                    for (int images : new int[] {IMAGES, 7, 1, IMAGES}) {
+                        String what = kernels.description() + ", " + threads + " threads, chunk " + chunk + ", "
+                                + images + " images";
+                        assertSame(run(plan, images), run(reference, images), what);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void scoresAreTheSameBits(int threads) {
+        try (Workers one = new Workers(1);
+                Workers workers = new Workers(threads)) {
+            float[] expected = scores(infer(new PlanSettings(IMAGES, 100, Twins.scalar(), one)));
+            for (Kernels kernels : new Kernels[] {Twins.scalar(), Twins.simd()}) {
+                for (int chunk : CHUNKS) {
+                    Plan plan = infer(new PlanSettings(IMAGES + chunk, chunk, kernels, workers));
+                    String what = kernels.description() + ", " + threads + " threads, chunk " + chunk;
+                    Bits.assertEqual(scores(plan), expected, what + ", first run");
+                    Bits.assertEqual(scores(plan), expected, what + ", second run");
+                }
+            }
+        }
+    }
+
+    /** The checks above would pass for a net that computes nothing. */
+    @Test
+    void theNetIsAlive() {
+        try (Workers one = new Workers(1)) {
+            ShardGradient gradient = run(train(new PlanSettings(IMAGES, 4, Twins.simd(), one)), IMAGES);
+            assertThat(gradient.count()).isEqualTo(IMAGES);
+            assertThat(gradient.loss() / IMAGES).isBetween(1.0, 4.0);
+            NETWORK.parameters()
+                    .forEach(slice -> assertThat(Arrays.copyOfRange(gradient.gradient(), slice.offset(), slice.end()))
+                            .as(slice.name())
+                            .isNotEqualTo(new float[slice.shape().count()]));
+            assertThat(gradient.moments()).hasSize(NETWORK.momentCount()).doesNotContain(0);
+        }
+    }
+
+    private static Plan train(PlanSettings settings) {
+        Plan plan = Plan.train(NETWORK, new CrossEntropy(), 3, settings);
+        plan.load(PARAMETERS, NETWORK.initialStatistics());
+        return plan;
+    }
+
+    private static Plan infer(PlanSettings settings) {
+        Plan plan = Plan.infer(NETWORK, settings);
+        float[] statistics = NETWORK.initialStatistics();
+        for (int i = 0; i < statistics.length; i++) {
+            statistics[i] += 0.01f * i;
+        }
+        plan.load(PARAMETERS, statistics);
+        return plan;
+    }
+
+    private static ShardGradient run(Plan plan, int images) {
+        fill(plan.batch(), images);
+        return plan.gradient();
+    }
+
+    private static float[] scores(Plan plan) {
+        fill(plan.batch(), IMAGES);
+        Span[] scores = plan.scores();
+        float[] values = new float[IMAGES * 7];
+        for (int n = 0; n < IMAGES; n++) {
+            System.arraycopy(scores[n].array(), scores[n].offset(), values, n * 7, 7);
+        }
+        return values;
+    }
+
+    private static void fill(Batch batch, int images) {
+        RandomFloats random = new RandomFloats(17);
+        random.fill(new Span(batch.pixels(), 0), images * batch.image().count());
+        for (int n = 0; n < images; n++) {
+            batch.labels()[n] = n % 7;
+            batch.samples()[n] = 1_000_000_007L * n;
+        }
+        batch.filled(images, 4);
+    }
+
+    private static void assertSame(ShardGradient actual, ShardGradient expected, String what) {
+        Bits.assertEqual(actual.gradient(), expected.gradient(), what + ": gradient");
+        Bits.assertEqual(actual.moments(), expected.moments(), what + ": moments");
+        Bits.assertEqual(new double[] {actual.loss()}, new double[] {expected.loss()}, what + ": loss");
+        assertThat(actual.correct()).as(what).isEqualTo(expected.correct());
+        assertThat(actual.count()).as(what).isEqualTo(expected.count());
+    }
+}
