@@ -1,0 +1,92 @@
+package dev.convoy.jobs;
+
+import dev.convoy.model.ArchitectureFile;
+import dev.convoy.model.FormatException;
+import dev.convoy.network.Architecture;
+import dev.convoy.network.Nearest;
+import dev.convoy.network.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Architectures by name, from the application jar, or by file. */
+final class Architectures {
+    private static final List<String> BUILT_IN = List.of("lenet5");
+    private static final String OUTPUTS = "out_features";
+
+    private Architectures() {}
+
+    /** The names of those in the jar, for help texts. */
+    static String builtIn() {
+        return String.join(", ", BUILT_IN);
+    }
+
+    /**
+     * The network that settings name, with the input shape and the number of classes they give, if they do.
+     *
+     * @throws SettingsException if there is no such name or file
+     * @throws FormatException if the file is not an architecture
+     * @throws IllegalArgumentException if its layers do not fit each other
+     * @throws IOException if the file system fails
+     */
+    static Network network(Settings settings, Configuration hadoop) throws IOException {
+        String nameOrFile = settings.get(Keys.ARCHITECTURE);
+        Architecture read = architecture(nameOrFile, hadoop);
+        int classes = settings.get(Keys.CLASSES);
+        try {
+            return Network.build(new Architecture(
+                    read.name(),
+                    settings.get(Keys.INPUT).orElse(read.input()),
+                    classes == 0 ? read.layers() : withClasses(read.layers(), classes)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("architecture " + nameOrFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The layers with another number of outputs of the last one. */
+    private static List<Map<String, Object>> withClasses(List<Map<String, Object>> layers, int classes) {
+        int last = layers.size() - 1;
+        if (!layers.get(last).containsKey(OUTPUTS)) {
+            throw new IllegalArgumentException(Keys.CLASSES.name() + " = " + classes + " expects a last layer with "
+                    + OUTPUTS + ", found " + layers.get(last));
+        }
+        Map<String, Object> changed = new LinkedHashMap<>(layers.get(last));
+        changed.put(OUTPUTS, classes);
+        List<Map<String, Object>> all = new ArrayList<>(layers);
+        all.set(last, changed);
+        return all;
+    }
+
+    private static Architecture architecture(String nameOrFile, Configuration hadoop) throws IOException {
+        if (BUILT_IN.contains(nameOrFile)) {
+            String name = nameOrFile + ".conf";
+            return ArchitectureFile.parse(resource(name), name);
+        }
+        Path file = new Path(nameOrFile);
+        if (!file.getFileSystem(hadoop).exists(file)) {
+            throw new SettingsException(Keys.ARCHITECTURE.name() + ": there is no file " + nameOrFile
+                    + " and no built-in network of that name" + Nearest.suggest(nameOrFile, BUILT_IN)
+                    + "; built in: " + builtIn());
+        }
+        return ArchitectureFile.read(file, hadoop);
+    }
+
+    /** A file of {@code conf/}, as the jar carries it. */
+    static String resource(String name) {
+        try (InputStream in = Architectures.class.getResourceAsStream("conf/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the application jar lacks conf/" + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

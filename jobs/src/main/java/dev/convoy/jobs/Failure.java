@@ -1,0 +1,57 @@
+package dev.convoy.jobs;
+
+import dev.convoy.data.DataException;
+import dev.convoy.model.FormatException;
+import dev.convoy.train.DivergedException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.SparkException;
+
+/**
+ * A failed command, as its user sees it.
+ *
+ * @param line what went wrong, and what to do
+ * @param exitCode 2 if the call was wrong, 1 if it failed
+ */
+record Failure(String line, int exitCode) {
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    /** Their messages are made for users. */
+    private static final List<Class<? extends Throwable>> SPOKEN =
+            List.of(SettingsException.class, DataException.class, FormatException.class, DivergedException.class);
+
+    private static final String MORE = " (--verbose shows where)";
+
+    /** The account of an exception. */
+    static Failure of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (SPOKEN.stream().anyMatch(cause.getClass()::equals)) {
+                return new Failure(cause.getMessage(), cause instanceof SettingsException ? USAGE : FAILED);
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return new Failure(
+                        "out of memory (" + cause.getMessage() + "): give the driver and the executors more, with"
+                                + " CONVOY_HEAP=6g for scripts/convoy, --driver-memory and --executor-memory for"
+                                + " spark-submit; or lower train.batch-size",
+                        FAILED);
+            }
+        }
+        if (thrown instanceof IllegalArgumentException || thrown instanceof IllegalStateException) {
+            return new Failure(message(thrown), FAILED);
+        }
+        if (thrown instanceof SparkException || thrown instanceof IOException) {
+            return new Failure(firstLine(message(thrown)) + MORE, FAILED);
+        }
+        return new Failure(thrown.getClass().getSimpleName() + ": " + firstLine(message(thrown)) + MORE, FAILED);
+    }
+
+    private static String message(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

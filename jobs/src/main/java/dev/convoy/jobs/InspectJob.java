@@ -1,0 +1,58 @@
+package dev.convoy.jobs;
+
+import dev.convoy.jobs.Job.Switch;
+import dev.convoy.model.SavedModel;
+import dev.convoy.network.LayerTable;
+import dev.convoy.network.Network;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** {@code convoy inspect}: a network layer by layer, and where a saved model comes from. Needs no Spark. */
+final class InspectJob {
+    private InspectJob() {}
+
+    static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
+        Configuration hadoop = new Configuration();
+        Optional<String> folder = settings.find(Keys.INSPECT_MODEL);
+        if (folder.isPresent()) {
+            SavedModel model = SavedModel.load(new Path(folder.get()), hadoop);
+            terminal.say(table(Network.build(model.architecture())));
+            terminal.say("classes        %s", String.join(", ", model.classNames()));
+            print("preprocessing", model.preprocessing(), terminal);
+            print("provenance", model.provenance(), terminal);
+        } else {
+            terminal.out().print(table(Architectures.network(settings, hadoop)));
+        }
+    }
+
+    private static void print(String title, Map<String, Object> values, Terminal terminal) {
+        terminal.say("%s", title);
+        values.forEach((key, value) -> terminal.say("  %-12s %s", key, value));
+    }
+
+    /** The table of a network: a row a layer, totals below. */
+    static String table(Network network) {
+        LayerTable layers = LayerTable.of(network);
+        TextTable table =
+                new TextTable(2, List.of("layer", "type", "output", "parameters", "multiply-adds", "receptive field"));
+        table.row("", "input", Shown.shape(network.input()), "", "", "").rule();
+        for (LayerTable.Row row : layers.rows()) {
+            table.row(
+                    row.name(),
+                    row.type(),
+                    Shown.shape(row.output()),
+                    Shown.count(row.parameters()),
+                    Shown.count(row.multiplyAdds()),
+                    row.whole()
+                            ? "all"
+                            : row.field().height() + " x " + row.field().width());
+        }
+        table.rule().row("", "total", "", Shown.count(layers.parameters()), Shown.count(layers.multiplyAdds()), "");
+        return network.architecture().name() + "\n\n" + table;
+    }
+}

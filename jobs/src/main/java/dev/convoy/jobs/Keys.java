@@ -1,0 +1,205 @@
+package dev.convoy.jobs;
+
+import dev.convoy.data.Augmentation;
+import dev.convoy.data.ColourMode;
+import dev.convoy.data.Crop;
+import dev.convoy.data.ImageFormat;
+import dev.convoy.data.Resize;
+import dev.convoy.data.SourceSettings;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All settings, by room. {@code conf/train.conf} shows each with its default; a test holds the two together. */
+final class Keys {
+    private static final Map<String, Key<?>> ALL = new TreeMap<>();
+
+    // Images
+    static final Key<String> TRAIN_PATH =
+            key("data.train.path", Kind.text(), "", "training images: a file or folder; empty draws shapes");
+    static final Key<ImageFormat> TRAIN_FORMAT = key("data.train.format", formats(), "auto", "their form");
+    static final Key<String> TRAIN_LABELS =
+            key("data.train.labels", Kind.text(), "", "IDX label file; empty finds it beside the images");
+    static final Key<Integer> TRAIN_LIMIT =
+            key("data.train.limit", Kind.whole(0), "0", "take only so many first images; 0 for all");
+    static final Key<String> TEST_PATH =
+            key("data.test.path", Kind.text(), "", "test images; empty takes the test set of data.train.path");
+    static final Key<ImageFormat> TEST_FORMAT = key("data.test.format", formats(), "auto", "their form");
+    static final Key<String> TEST_LABELS =
+            key("data.test.labels", Kind.text(), "", "IDX label file; empty finds it beside the images");
+    static final Key<Integer> TEST_LIMIT =
+            key("data.test.limit", Kind.whole(0), "0", "take only so many first images; 0 for all");
+    static final Key<Double> VALIDATION_FRACTION = key(
+            "data.validation-fraction",
+            Kind.number("a number from 0 to below 1", x -> x >= 0 && x < 1),
+            "0",
+            "share of the training set held out to validate on; 0 validates on the test set");
+    static final Key<Resize> RESIZE = key(
+            "data.resize",
+            Kind.parsed("none, a length (224) or height x width (224x200)", Resize::parse),
+            "none",
+            "scale image files to this size");
+    static final Key<Crop> CROP = key(
+            "data.crop",
+            Kind.parsed("none, a length (224) or height x width (224x200)", Crop::parse),
+            "none",
+            "then cut this from their centre");
+    static final Key<ColourMode> COLOUR =
+            key("data.colour", Kind.choice(ColourMode.values(), ColourMode::parse), "auto", "channels");
+    static final Key<Double> MAX_BAD_FRACTION = key(
+            "data.max-bad-fraction",
+            Kind.share(),
+            Double.toString(SourceSettings.DEFAULT_MAX_BAD_FRACTION),
+            "share of image files that may fail to decode");
+    static final Key<List<Double>> MEAN =
+            key("data.normalise.mean", Kind.numbers(), "[]", "mean of each channel; [] computes it");
+    static final Key<List<Double>> STD =
+            key("data.normalise.std", Kind.numbers(), "[]", "deviation of each channel; [] computes it");
+    static final Key<Integer> AUGMENT_CROP = key(
+            "data.augment.crop-padding", Kind.whole(0), "0", "pixels of padding before a random crop of the same size");
+    static final Key<Double> AUGMENT_FLIP =
+            key("data.augment.flip", Kind.share(), "0", "share of images flipped left to right");
+    static final Key<Double> AUGMENT_ERASE =
+            key("data.augment.erase", Kind.share(), "0", "share of images with a rectangle erased");
+    static final Key<Double> AUGMENT_ERASE_MIN = key(
+            "data.augment.erase-min-area",
+            Kind.share(),
+            Double.toString(Augmentation.DEFAULT_MIN_AREA),
+            "smallest such rectangle, as a share of the image");
+    static final Key<Double> AUGMENT_ERASE_MAX = key(
+            "data.augment.erase-max-area",
+            Kind.share(),
+            Double.toString(Augmentation.DEFAULT_MAX_AREA),
+            "largest such rectangle, as a share of the image");
+    static final Key<Integer> SHAPES_IMAGES =
+            key("data.shapes.images", Kind.whole(1), "20000", "pictures of shapes to draw for training");
+    static final Key<Integer> SHAPES_TEST_IMAGES =
+            key("data.shapes.test-images", Kind.whole(1), "2000", "and for testing");
+    static final Key<Integer> SHAPES_CHANNELS =
+            key("data.shapes.channels", Kind.whole(1), "1", "1 for grey, 3 for colour");
+    static final Key<Integer> SHAPES_HEIGHT = key("data.shapes.height", Kind.whole(1), "28", "pixels");
+    static final Key<Integer> SHAPES_WIDTH = key("data.shapes.width", Kind.whole(1), "28", "pixels");
+    static final Key<Long> SHAPES_SEED = key("data.shapes.seed", Kind.seed(), "1", "seed of the drawing");
+
+    // Network
+    static final Key<String> ARCHITECTURE = key(
+            "model.architecture", Kind.text(), "lenet5", "a file, or a built-in network: " + Architectures.builtIn());
+    static final Key<Optional<Shape>> INPUT =
+            key("model.input", Kind.shape(), "none", "input shape in place of the architecture's own, like 3x32x32");
+
+    static final Key<Integer> CLASSES =
+            key("model.classes", Kind.whole(0), "0", "outputs of the last layer; 0 for the architecture's own");
+
+    // Training
+    static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "3", "passes over the training set");
+    static final Key<Integer> STOP_AFTER =
+            key("train.stop-after", Kind.whole(0), "0", "stop after this epoch, to be resumed later; 0 for none");
+    static final Key<Integer> BATCH_SIZE =
+            key("train.batch-size", Kind.whole(1), "64", "images of a step, over all shards");
+    static final Key<Integer> SHARDS = key(
+            "train.shards",
+            Kind.whole(1),
+            "8",
+            "logical workers, whatever the cluster; part of the result's definition");
+    static final Key<Integer> PARTITIONS =
+            key("train.partitions", Kind.whole(0), "0", "tasks of a step; 0 for one for each that can run at once");
+    static final Key<Integer> THREADS =
+            key("train.threads", Kind.whole(0), "0", "threads of a task; 0 for the cores Spark gives it");
+    static final Key<Long> SEED = key("train.seed", Kind.seed(), "1", "seed of every random number");
+    static final Key<Double> LEARNING_RATE =
+            key("train.learning-rate", Kind.positive(), "0.03", "before warm-up and decay");
+    static final Key<String> OPTIMIZER =
+            key("train.optimizer.name", Kind.word("sgd"), "sgd", "stochastic gradient descent");
+    static final Key<Double> MOMENTUM = key(
+            "train.optimizer.momentum",
+            Kind.number("a number from 0 to below 1", x -> x >= 0 && x < 1),
+            "0.9",
+            "weight of the earlier steps");
+    static final Key<Double> WEIGHT_DECAY =
+            key("train.optimizer.weight-decay", Kind.notNegative(), "1e-4", "pull towards 0, as PyTorch's SGD does it");
+    static final Key<Boolean> NESTEROV = key("train.optimizer.nesterov", Kind.flag(), "false", "Nesterov's momentum");
+    static final Key<String> SCHEDULE = key(
+            "train.schedule.name",
+            Kind.word("constant", "step", "multistep", "cosine", "polynomial"),
+            "cosine",
+            "how the learning rate falls");
+    static final Key<Double> WARMUP = key(
+            "train.schedule.warmup-epochs", Kind.notNegative(), "0.5", "epochs of linear warm-up; may be a fraction");
+    static final Key<Double> EVERY =
+            key("train.schedule.every", Kind.positive(), "30", "step: epochs from drop to drop");
+    static final Key<Double> GAMMA =
+            key("train.schedule.gamma", Kind.positive(), "0.1", "step, multistep: factor of a drop");
+    static final Key<List<Double>> MILESTONES =
+            key("train.schedule.milestones", Kind.numbers(), "[]", "multistep: epochs of the drops");
+    static final Key<Double> MINIMUM =
+            key("train.schedule.minimum", Kind.notNegative(), "0", "cosine: rate at the end");
+    static final Key<Double> POWER =
+            key("train.schedule.power", Kind.positive(), "1", "polynomial: 1 for a straight line");
+    static final Key<Double> CLIP_NORM =
+            key("train.clip-norm", Kind.notNegative(), "0", "largest norm of the gradient; 0 for no bound");
+    static final Key<Boolean> VALIDATE =
+            key("train.validate", Kind.flag(), "true", "measure on the validation set after every epoch");
+    static final Key<Integer> PATIENCE = key(
+            "train.patience", Kind.whole(0), "0", "stop after so many epochs without a better validation; 0 for never");
+    static final Key<Integer> KEEP = key("train.keep", Kind.whole(1), "3", "how many of the last checkpoints stay");
+    static final Key<Integer> TOP_K =
+            key("train.top-k", Kind.whole(1), "5", "also count a hit among so many best classes");
+    static final Key<String> TRAIN_OUTPUT = key(
+            "train.output",
+            Kind.text(),
+            "",
+            "folder of the run; empty for the first free of runs/NAME, runs/NAME-2, ...");
+
+    // The other jobs
+    static final Key<String> PREPARE_OUTPUT = key("prepare.output", Kind.text(), "", "folder to write");
+    static final Key<String> PREPARE_SPLIT =
+            key("prepare.split", Kind.word("all", "train", "test"), "all", "which of a source's sets");
+    static final Key<String> INSPECT_MODEL = key("inspect.model", Kind.text(), "", "folder of a saved model");
+    static final Key<String> EVALUATE_MODEL = key("evaluate.model", Kind.text(), "", "folder of a saved model");
+    static final Key<String> EVALUATE_SPLIT = key("evaluate.split", splits(), "test", "which of a source's two sets");
+    static final Key<Integer> EVALUATE_TOP_K =
+            key("evaluate.top-k", Kind.whole(1), "5", "also count a hit among so many best classes");
+    static final Key<String> EVALUATE_JSON =
+            key("evaluate.json", Kind.text(), "", "file for the figures; empty for none");
+    static final Key<String> SCORE_MODEL = key("score.model", Kind.text(), "", "folder of a saved model");
+    static final Key<String> SCORE_SPLIT = key("score.split", splits(), "test", "which of a source's two sets");
+    static final Key<String> SCORE_OUTPUT = key("score.output", Kind.text(), "", "folder to write");
+    static final Key<String> SCORE_FORMAT =
+            key("score.format", Kind.word("parquet", "csv", "json"), "parquet", "form of the scores");
+    static final Key<Integer> SCORE_TOP_K =
+            key("score.top-k", Kind.whole(1), "5", "best classes listed for each image");
+    static final Key<Integer> SCORE_BATCH_SIZE =
+            key("score.batch-size", Kind.whole(1), "32", "images a task scores at once; changes no result");
+
+    private Keys() {}
+
+    private static <T> Key<T> key(String name, Kind<T> kind, String initial, String help) {
+        Key<T> key = new Key<>(name, kind, initial, help);
+        ALL.put(name, key);
+        return key;
+    }
+
+    private static Kind<ImageFormat> formats() {
+        return Kind.choice(ImageFormat.values(), Keys::format);
+    }
+
+    /** A format's name; {@code cifar} and {@code parquet} are understood too. */
+    private static ImageFormat format(String name) {
+        return switch (name) {
+            case "cifar" -> ImageFormat.CIFAR10;
+            case "parquet" -> ImageFormat.PREPARED;
+            default -> ImageFormat.parse(name);
+        };
+    }
+
+    private static Kind<String> splits() {
+        return Kind.word("train", "test");
+    }
+
+    /** Every key by its name, sorted. Settings of Spark's own, {@code spark.*}, are not among them. */
+    static Map<String, Key<?>> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.convoy.jobs;
+
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Numbers as people read them, the same in every country. */
+final class Shown {
+    private Shown() {}
+
+    /** {@code 1,256,080}. */
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 97.35 %}. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** {@code 0.2871}. */
+    static String decimal(double number) {
+        return String.format(Locale.ROOT, "%.4f", number);
+    }
+
+    /** {@code 12.3 s}, {@code 4:05 min}, {@code 2:03:09 h}. */
+    static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
+    /** {@code 20 x 14 x 14}. */
+    static String shape(Shape shape) {
+        return Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
+    }
+}

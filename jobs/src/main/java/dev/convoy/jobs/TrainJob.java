@@ -1,0 +1,288 @@
+package dev.convoy.jobs;
+
+import dev.convoy.data.Augmentation;
+import dev.convoy.data.EpochOrder;
+import dev.convoy.data.HoldOut;
+import dev.convoy.data.ImageFormat;
+import dev.convoy.data.ImageSet;
+import dev.convoy.data.Normalisation;
+import dev.convoy.data.Preprocessing;
+import dev.convoy.data.ShardedSet;
+import dev.convoy.data.Split;
+import dev.convoy.jobs.Job.Switch;
+import dev.convoy.network.Network;
+import dev.convoy.optim.Decay;
+import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.OptimizerSettings;
+import dev.convoy.optim.Sgd;
+import dev.convoy.train.RunDescription;
+import dev.convoy.train.RunFolder;
+import dev.convoy.train.RunFolder.Start;
+import dev.convoy.train.TrainSettings;
+import dev.convoy.train.Trainer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * {@code convoy train}.
+ *
+ * @param data which images
+ * @param normalisation given, or computed from the training images
+ * @param validation what to measure on
+ * @param validationFraction share of the training images held out, where {@code validation} says so
+ * @param train how to train
+ * @param output where the run is put
+ * @param start what to do with a run that is there
+ * @param resolved every setting as text, for the model's provenance
+ */
+record TrainJob(
+        DataSettings data,
+        Optional<Normalisation> normalisation,
+        Validation validation,
+        double validationFraction,
+        TrainSettings train,
+        Path output,
+        Start start,
+        Map<String, String> resolved) {
+    private static final String RUNS = "runs";
+
+    /** What an epoch is followed by. */
+    enum Validation {
+        OFF,
+        TEST_SET,
+        HELD_OUT
+    }
+
+    static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
+        Configuration hadoop = new Configuration();
+        Network network = Architectures.network(settings, hadoop);
+        TrainJob job = of(settings, switches, network.architecture().name(), hadoop);
+        try (SparkSession spark = Sessions.start(settings, "convoy train", terminal)) {
+            job.run(spark, network, terminal);
+        }
+    }
+
+    /**
+     * The settings of a run.
+     *
+     * @param name of the network, which names the output where nothing else does
+     * @throws SettingsException if settings do not fit each other, or the output exists and may not be used
+     * @throws IOException if the output's file system fails
+     */
+    static TrainJob of(Settings settings, Set<Switch> switches, String name, Configuration hadoop) throws IOException {
+        double fraction = settings.get(Keys.VALIDATION_FRACTION);
+        Validation validation = fraction > 0 ? Validation.HELD_OUT : Validation.TEST_SET;
+        Start start = start(switches);
+        return new TrainJob(
+                DataSettings.of(settings),
+                DataSettings.normalisation(settings),
+                settings.get(Keys.VALIDATE) ? validation : Validation.OFF,
+                fraction,
+                trainSettings(settings),
+                output(settings, start, name, hadoop),
+                start,
+                settings.resolved());
+    }
+
+    private static Start start(Set<Switch> switches) {
+        if (switches.contains(Switch.RESUME) && switches.contains(Switch.OVERWRITE)) {
+            throw new SettingsException("--resume and --overwrite: expected one of them at most");
+        }
+        return switches.contains(Switch.RESUME)
+                ? Start.RESUME
+                : switches.contains(Switch.OVERWRITE) ? Start.OVERWRITE : Start.NEW;
+    }
+
+    private static TrainSettings trainSettings(Settings settings) {
+        try {
+            double clip = settings.get(Keys.CLIP_NORM);
+            return new TrainSettings(
+                    settings.get(Keys.EPOCHS),
+                    settings.get(Keys.STOP_AFTER),
+                    settings.get(Keys.BATCH_SIZE),
+                    settings.get(Keys.SHARDS),
+                    settings.get(Keys.PARTITIONS),
+                    settings.get(Keys.THREADS),
+                    settings.get(Keys.SEED),
+                    optimizer(settings),
+                    settings.get(Keys.LEARNING_RATE),
+                    decay(settings),
+                    settings.get(Keys.WARMUP),
+                    clip > 0 ? new GradientClip.ByNorm(clip) : new GradientClip.None(),
+                    augmentation(settings),
+                    settings.get(Keys.PATIENCE),
+                    settings.get(Keys.KEEP),
+                    settings.get(Keys.TOP_K));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("train: " + e.getMessage(), e);
+        }
+    }
+
+    private static OptimizerSettings optimizer(Settings settings) {
+        return new Sgd.Settings(
+                settings.get(Keys.MOMENTUM),
+                settings.get(Keys.WEIGHT_DECAY),
+                settings.get(Keys.NESTEROV) ? Sgd.Nesterov.ON : Sgd.Nesterov.OFF);
+    }
+
+    private static Decay decay(Settings settings) {
+        return switch (settings.get(Keys.SCHEDULE)) {
+            case "constant" -> new Decay.Constant();
+            case "step" -> new Decay.Step(settings.get(Keys.EVERY), settings.get(Keys.GAMMA));
+            case "multistep" -> new Decay.MultiStep(settings.get(Keys.MILESTONES), settings.get(Keys.GAMMA));
+            case "cosine" -> new Decay.Cosine(settings.get(Keys.MINIMUM));
+            case "polynomial" -> new Decay.Polynomial(settings.get(Keys.POWER));
+            default -> throw new AssertionError("the key's kind knows all names");
+        };
+    }
+
+    private static Augmentation augmentation(Settings settings) {
+        return new Augmentation(
+                settings.get(Keys.AUGMENT_CROP),
+                settings.get(Keys.AUGMENT_FLIP),
+                settings.get(Keys.AUGMENT_ERASE),
+                settings.get(Keys.AUGMENT_ERASE_MIN),
+                settings.get(Keys.AUGMENT_ERASE_MAX));
+    }
+
+    /** The output: as given, else {@code runs/NAME}, for a new run the first free of it and {@code runs/NAME-2}, ... */
+    private static Path output(Settings settings, Start start, String name, Configuration hadoop) throws IOException {
+        Optional<String> given = settings.find(Keys.TRAIN_OUTPUT);
+        Path path = new Path(given.orElse(RUNS + "/" + name));
+        FileSystem fs = path.getFileSystem(hadoop);
+        if (start == Start.RESUME && !fs.exists(path)) {
+            throw new SettingsException(path + ": there is no run to resume; give its folder with --output");
+        }
+        if (start == Start.NEW && given.isEmpty()) {
+            for (int i = 2; fs.exists(path); i++) {
+                path = new Path(RUNS + "/" + name + "-" + i);
+            }
+        }
+        if (start == Start.NEW && fs.exists(path) && !isEmptyFolder(fs, path)) {
+            throw new SettingsException(
+                    path + ": exists; add --resume to go on with the run in it, --overwrite to replace it,"
+                            + " or choose another --output");
+        }
+        return path;
+    }
+
+    private static boolean isEmptyFolder(FileSystem fs, Path path) throws IOException {
+        return fs.getFileStatus(path).isDirectory() && fs.listStatus(path).length == 0;
+    }
+
+    private void run(SparkSession session, Network network, Terminal terminal) throws IOException {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        long began = System.nanoTime();
+        terminal.say("%s", Sessions.describe(spark));
+        Trainer.Result result;
+        RunFolder folder = new RunFolder(output, spark.hadoopConfiguration());
+        try (TrainReport report = new TrainReport(terminal);
+                Sets sets = open(session, network, terminal)) {
+            int tasks = train.partitions() > 0 ? train.partitions() : Sessions.parallelTasks(spark);
+            RunDescription description = describe(network, sets.training());
+            ShardedSet training = ShardedSet.of(sets.training(), train.shards(), tasks);
+            Optional<ShardedSet> measured = sets.validation()
+                    .map(set -> ShardedSet.of(set, (int) Math.min(train.shards(), set.count()), tasks));
+            sets.close(); // what decoding cached is in the shards now
+            result = new Trainer(spark, description, train, folder, report).run(training, measured, start);
+        }
+        goodbye(result, folder, (System.nanoTime() - began) * 1e-9, terminal);
+    }
+
+    /** The images of a run; closes the sources they come from. */
+    private record Sets(ImageSet training, Optional<ImageSet> validation, List<ImageSet> sources)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            sources.forEach(ImageSet::close);
+        }
+    }
+
+    private Sets open(SparkSession spark, Network network, Terminal terminal) {
+        ImageSet all = data.openTraining(spark);
+        SetCheck.fits(all.about(), network);
+        Sets sets = switch (validation) {
+            case OFF -> new Sets(all, Optional.empty(), List.of(all));
+            case HELD_OUT -> {
+                HoldOut parts = HoldOut.of(all, validationFraction, train.seed());
+                yield new Sets(parts.training(), Optional.of(parts.validation()), List.of(all));
+            }
+            case TEST_SET -> {
+                Optional<ImageSet> test = testSet(spark, all, terminal);
+                test.ifPresent(set -> SetCheck.sameClasses(set.about(), all.classNames()));
+                List<ImageSet> sources = new ArrayList<>(List.of(all));
+                test.ifPresent(sources::add);
+                yield new Sets(all, test, sources);
+            }
+        };
+        EpochOrder order = EpochOrder.of(sets.training().count(), train.shards(), train.batchSize());
+        train.schedule(order.steps()); // an early check
+        return sets;
+    }
+
+    /** The test set, unless the source is one set, which would measure what was learned by heart. */
+    private Optional<ImageSet> testSet(SparkSession spark, ImageSet training, Terminal terminal) {
+        ImageSet test = data.openTest(
+                spark,
+                Split.TEST,
+                "; name a test set (data.test.path), hold out a part (data.validation-fraction = 0.1), or go without"
+                        + " (train.validate = false)");
+        if (test.about().source().equals(training.about().source())) {
+            terminal.warn(training.about().source() + " is one set: there is no validation; data.test.path names a"
+                    + " test set, data.validation-fraction = 0.1 holds out a tenth");
+            return Optional.empty();
+        }
+        return Optional.of(test);
+    }
+
+    private RunDescription describe(Network network, ImageSet training) {
+        Normalisation used = normalisation.orElseGet(() -> Normalisation.of(training.statistics()));
+        Preprocessing preprocessing;
+        try {
+            preprocessing = Preprocessing.of(training.image(), training.about().decode(), used);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("data.normalise: " + e.getMessage(), e);
+        }
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("convoy", Convoy.version());
+        provenance.put("source", training.about().source());
+        provenance.put("settings", resolved);
+        return new RunDescription(
+                network, preprocessing, training.classNames(), fingerprint(training, used), provenance);
+    }
+
+    /** What says that two runs learn from the same images; not where these lie. */
+    private Map<String, String> fingerprint(ImageSet training, Normalisation used) {
+        Map<String, String> fingerprint = new LinkedHashMap<>();
+        fingerprint.put("data.images", Long.toString(training.count()));
+        fingerprint.put("data.image", training.image().toString());
+        fingerprint.put("data.classes", String.join(",", training.classNames()));
+        fingerprint.put("data.normalise", used.mean() + " " + used.std());
+        fingerprint.put("data.validation-fraction", Double.toString(validationFraction));
+        if (data.training().format() == ImageFormat.SHAPES) {
+            fingerprint.put("data.shapes", data.training().shapes().toString());
+        }
+        return fingerprint;
+    }
+
+    private static void goodbye(Trainer.Result result, RunFolder folder, double seconds, Terminal terminal) {
+        String accuracy = result.validation()
+                .map(metrics -> ", validation accuracy " + Shown.percent(metrics.top1()))
+                .orElse("");
+        terminal.say(
+                "done in %s%s, state %s",
+                Shown.duration(seconds), accuracy, result.state().hash());
+        terminal.say("model   %s", result.model());
+        terminal.say("record  %s", folder.record());
+    }
+}

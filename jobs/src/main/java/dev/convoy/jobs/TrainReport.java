@@ -1,0 +1,154 @@
+package dev.convoy.jobs;
+
+import dev.convoy.jobs.Terminal.Display;
+import dev.convoy.train.Ledger;
+import dev.convoy.train.TrainListener;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Tells the user how a run goes: a bar that moves, or a line now and then, and two lines for each epoch. */
+final class TrainReport implements TrainListener, AutoCloseable {
+    private static final double SECONDS_A_LINE = 10;
+    private static final int REDRAW_MILLIS = 250;
+    private static final int BAR_WIDTH = 110;
+
+    private final Terminal terminal;
+    private Started run;
+    private ProgressBar bar;
+    private long began;
+    private long epochBegan;
+    private long lastLine;
+
+    TrainReport(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void started(Started started) {
+        run = started;
+        began = System.nanoTime();
+        epochBegan = began;
+        lastLine = began;
+        if (started.firstEpoch() <= started.lastEpoch()) {
+            terminal.say(
+                    "%s images in %d shards; %d tasks a step, %d steps an epoch, epochs %d to %d",
+                    Shown.count(started.images()),
+                    started.shards(),
+                    started.partitions(),
+                    started.stepsPerEpoch(),
+                    started.firstEpoch(),
+                    started.lastEpoch());
+        }
+    }
+
+    @Override
+    public void step(StepReport step) {
+        String figures = String.format(
+                Locale.ROOT,
+                "loss %.4f  accuracy %.2f %%  %,.0f images/s",
+                step.loss(),
+                100 * step.accuracy(),
+                step.images() / Math.max(1e-9, seconds(epochBegan)));
+        if (terminal.display() == Display.BAR) {
+            if (bar == null) {
+                bar = bar(step);
+            }
+            bar.stepTo(stepsDone(step)).setExtraMessage(" " + figures);
+        } else if (seconds(lastLine) > SECONDS_A_LINE) {
+            lastLine = System.nanoTime();
+            terminal.err()
+                    .println("epoch " + step.epoch() + "/" + run.lastEpoch() + "  step " + step.step() + "/"
+                            + run.stepsPerEpoch() + "  " + figures + "  " + Shown.duration(secondsLeft(step))
+                            + " left");
+        }
+    }
+
+    /** Steps of this process, the one reported included. */
+    private long stepsDone(StepReport step) {
+        return (long) (step.epoch() - run.firstEpoch()) * run.stepsPerEpoch() + step.step();
+    }
+
+    private long stepsInAll() {
+        return (long) (run.lastEpoch() - run.firstEpoch() + 1) * run.stepsPerEpoch();
+    }
+
+    private double secondsLeft(StepReport step) {
+        return (stepsInAll() - stepsDone(step)) * seconds(epochBegan) / step.step();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) * 1e-9;
+    }
+
+    /** A bar over all steps of the run; a new one for each epoch, so that lines can be printed between. */
+    private ProgressBar bar(StepReport step) {
+        return new ProgressBarBuilder()
+                .setTaskName("epoch " + step.epoch() + "/" + run.lastEpoch())
+                .setInitialMax(stepsInAll())
+                .startsFrom(stepsDone(step) - 1, Duration.ofNanos(epochBegan - began))
+                .setStyle(style())
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), BAR_WIDTH))
+                .clearDisplayOnFinish()
+                .build();
+    }
+
+    private static ProgressBarStyle style() {
+        return "UTF-8".equalsIgnoreCase(System.getProperty("native.encoding"))
+                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                : ProgressBarStyle.ASCII;
+    }
+
+    @Override
+    public void epoch(EpochReport epoch) {
+        close();
+        String validation = epoch.validation()
+                .map(metrics -> String.format(
+                        Locale.ROOT,
+                        "  validation loss %.4f accuracy %.2f %%%s",
+                        metrics.loss(),
+                        100 * metrics.top1(),
+                        epoch.best() ? " (best)" : ""))
+                .orElse("");
+        terminal.say(
+                "epoch %d/%d  loss %.4f accuracy %.2f %%%s  rate %.3g  %,.0f images/s  state %s",
+                epoch.epoch(),
+                run.lastEpoch(),
+                epoch.loss(),
+                100 * epoch.accuracy(),
+                validation,
+                epoch.learningRate(),
+                epoch.images() / epoch.seconds(),
+                epoch.hash());
+        Ledger ledger = epoch.ledger();
+        terminal.say(
+                "           %.1f s: broadcast %.1f, compute %.1f, serialise %.1f, aggregate %.1f, optimise %.1f, idle %.1f",
+                epoch.seconds(),
+                ledger.broadcast(),
+                ledger.compute(),
+                ledger.serialise(),
+                ledger.aggregate(),
+                ledger.optimise(),
+                ledger.idle());
+        epochBegan = System.nanoTime();
+    }
+
+    @Override
+    public void message(String text) {
+        close();
+        terminal.say("%s", text);
+    }
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package dev.convoy.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands one after the other on small sets, each with a Spark of its own, within this JVM. */
+class CommandLineIT {
+    private static final Pattern STATE = Pattern.compile("state ([0-9a-f]{16})");
+    private static final String TINY = """
+            name = tiny
+            input = [1, 12, 12]
+            layers = [
+              { type = conv2d, out_channels = 6, kernel_size = 3, padding = 1 }
+              relu
+              { type = max_pool2d, kernel_size = 2 }
+              flatten
+              { type = linear, out_features = 10 }
+            ]
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static String jobFile;
+
+    /** A job file for all calls: a tiny network on tiny pictures. */
+    @BeforeAll
+    static void settings() throws IOException {
+        Path architecture = Files.writeString(folder.resolve("tiny.conf"), TINY);
+        jobFile = Files.writeString(folder.resolve("job.conf"), """
+                        spark.master = "local[2]"
+                        model.architecture = "%s"
+                        data.shapes { images = 400, test-images = 120, height = 12, width = 12 }
+                        train { epochs = 2, batch-size = 50, shards = 4, learning-rate = 0.05 }
+                        """.formatted(architecture))
+                .toString();
+    }
+
+    private static Call call(String command, Object... more) {
+        List<String> args = new ArrayList<>(List.of(command, "--conf", jobFile));
+        Arrays.stream(more).map(Object::toString).forEach(args::add);
+        return Call.of(args.toArray(String[]::new));
+    }
+
+    private static Call succeeds(String command, Object... more) {
+        Call call = call(command, more);
+        assertThat(call.code()).as("%s%n%s", call.out(), call.err()).isZero();
+        return call;
+    }
+
+    private static void fails(int code, Call call, String... parts) {
+        assertThat(call.err()).startsWith("error: ").contains(parts).doesNotContain("\tat ");
+        assertThat(call.code()).isEqualTo(code);
+    }
+
+    private static List<String> states(String out) {
+        return STATE.matcher(out).results().map(match -> match.group(1)).toList();
+    }
+
+    @Test
+    void prepareTrainEvaluateScoreInspect() throws IOException {
+        Path prepared = folder.resolve("prepared");
+        assertThat(succeeds("prepare", "--output", prepared).out())
+                .contains("400 images of 1 x 12 x 12, 10 classes", "120 images", "written to " + prepared + "/test");
+
+        Path run = folder.resolve("run");
+        Call train = succeeds("train", "--data", prepared, "--output", run);
+        assertThat(train.out())
+                .contains("kernels: ", "Spark 4", "on local[2], 2 tasks at once")
+                .contains("400 images in 4 shards; 2 tasks a step, 8 steps an epoch, epochs 1 to 2")
+                .containsPattern("epoch 2/2  loss \\d\\.\\d{4} accuracy .* validation loss .* rate .* images/s  state ")
+                .containsPattern("broadcast .*, compute .*, serialise .*, aggregate .*, optimise .*, idle ")
+                .contains("model   " + run + "/model", "record  " + run + "/record.jsonl");
+        assertThat(Files.readString(run.resolve("record.jsonl"))).contains(states(train.out()));
+
+        Path json = folder.resolve("figures.json");
+        Call evaluate = succeeds("evaluate", "--data", prepared, "--model", run.resolve("model"), "--json", json);
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        assertThat(figures.path("images").asInt()).isEqualTo(120);
+        assertThat(evaluate.out())
+                .contains(
+                        "120 images",
+                        "top-1 " + Shown.percent(figures.path("top1").asDouble()),
+                        "class \\ predicted");
+
+        Path scores = folder.resolve("scores.json");
+        Call score = succeeds(
+                "score",
+                "--data",
+                prepared,
+                "--model",
+                run.resolve("model"),
+                "--output",
+                scores,
+                "--format",
+                "json",
+                "--top-k",
+                3);
+        assertThat(score.out())
+                .contains(
+                        "120 images scored",
+                        "of 120 with a known label are right: "
+                                + Shown.percent(figures.path("top1").asDouble()));
+        List<JsonNode> rows = json(scores);
+        assertThat(rows).hasSize(120);
+        assertThat(rows.get(0).path("top_k")).hasSize(3);
+        assertThat(rows)
+                .filteredOn(row ->
+                        row.path("label").asInt() == row.path("predicted").asInt())
+                .hasSize((int) Math.round(figures.path("top1").asDouble() * 120));
+
+        assertThat(Call.of("inspect", "--model", run.resolve("model").toString())
+                        .out())
+                .contains("tiny", "6 x 12 x 12", "classes        circle, ring", "state_hash");
+    }
+
+    private static List<JsonNode> json(Path output) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        try (Stream<Path> files = Files.list(output)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".json")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    rows.add(new ObjectMapper().readTree(line));
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void stoppedAndResumedIsTheSameAsNeverStopped() {
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        List<String> expected =
+                states(succeeds("train", "--epochs", 3, "--output", whole).out());
+        Call first = succeeds("train", "--epochs", 3, "--stop-after", 1, "--output", parts);
+        assertThat(states(first.out())).containsOnly(expected.get(0));
+
+        fails(Failure.USAGE, call("train", "--epochs", 3, "--output", parts), parts + ": exists; add --resume");
+        Call rest = succeeds("train", "--epochs", 3, "--resume", "--output", parts, "--master", "local[1]");
+        assertThat(rest.out()).contains("resuming from ", "epochs 2 to 3", "1 tasks a step");
+        assertThat(states(rest.out())).contains(expected.get(1), expected.get(2));
+
+        fails(
+                Failure.FAILED,
+                call("train", "--epochs", 3, "--resume", "--output", parts, "--shards", 2),
+                "shards: 4 in the checkpoint, 2 in this run");
+        Call anew = succeeds("train", "--epochs", 1, "--overwrite", "--output", parts);
+        assertThat(anew.out()).contains("epochs 1 to 1");
+    }
+
+    @Test
+    void foldersOfImagesWithABadOneAmongThem() throws IOException {
+        Path photos = folder.resolve("photos");
+        for (String set : List.of("train", "test")) {
+            for (int i = 0; i < 12; i++) {
+                draw(photos.resolve(set + "/dark/" + i + ".png"), 20 + i, 30, Color.DARK_GRAY);
+                draw(photos.resolve(set + "/light/" + i + ".png"), 30, 20 + i, Color.LIGHT_GRAY);
+            }
+        }
+        Files.writeString(photos.resolve("test/light/broken.jpg"), "<html>", StandardCharsets.US_ASCII);
+
+        Call sizes = call("train", "--data", photos, "--classes", 2, "--output", folder.resolve("x"));
+        fails(Failure.FAILED, sizes, "images of different sizes", "set a resize or crop");
+        Path prepared = folder.resolve("prepared-photos");
+        Object[] prepare = {"--source", photos, "--resize", "12x12", "--output", prepared};
+        fails(Failure.FAILED, call("prepare", prepare), "1 of 25 images do not decode", "broken.jpg");
+        Object[] lenient = Stream.concat(Arrays.stream(prepare), Stream.of("--max-bad-fraction", 0.1, "--overwrite"))
+                .toArray();
+        Call forgiven = succeeds("prepare", lenient);
+        assertThat(forgiven.err()).contains("warning: 1 images could not be read and were left out:", "broken.jpg");
+
+        Path run = folder.resolve("photos-run");
+        fails(
+                Failure.USAGE,
+                call("train", "--data", prepared, "--input", "3x12x12", "--output", run),
+                "architecture tiny expects images of 3 x 12 x 12",
+                "has 1 x 12 x 12",
+                "model.input = 1x12x12");
+        fails(
+                Failure.USAGE,
+                call("train", "--data", prepared, "--output", run),
+                "gives scores of shape 10",
+                "has 2 classes; set model.classes = 2");
+        fails(
+                Failure.FAILED,
+                call("train", "--data", prepared, "--classes", 2, "--batch-size", 50, "--output", run),
+                "batch of 50 is larger than the set of 24 samples");
+        succeeds("train", "--data", prepared, "--classes", 2, "--batch-size", 8, "--output", run);
+
+        Path scores = folder.resolve("photo-scores");
+        Call score = succeeds(
+                "score",
+                "--data",
+                photos.resolve("test"),
+                "--model",
+                run.resolve("model"),
+                "--output",
+                scores,
+                "--format",
+                "csv");
+        assertThat(score.out()).contains("24 images scored", "of 24 with a known label are right");
+        assertThat(score.err()).contains("1 images could not be read; their rows have an error:", "broken.jpg: ");
+        assertThat(csv(scores))
+                .contains("id,path,label,predicted,predicted_name,probability,top_k,error")
+                .anyMatch(line -> line.contains("test/dark/3.png,0,") && line.contains("\"\"name\"\"")
+                        || line.contains("\\\"name\\\""))
+                .anyMatch(line -> line.contains("broken.jpg,1,,") && line.contains("neither JPEG nor PNG"));
+
+        fails(Failure.USAGE, call("evaluate", "--format", "shapes", "--model", run.resolve("model")), "has 10 classes");
+    }
+
+    private static void draw(Path file, int height, int width, Color colour) throws IOException {
+        Files.createDirectories(file.getParent());
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        var graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, width, height / 2);
+        graphics.dispose();
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    private static List<String> csv(Path output) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(output)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".csv")).toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void damagedFilesAndMissingOnes() throws IOException {
+        Path idx = Files.createDirectories(folder.resolve("idx"));
+        Path run = folder.resolve("never");
+        fails(
+                Failure.FAILED,
+                call("train", "--data", idx, "--output", run),
+                idx.getFileName() + ": the folder is empty");
+        fails(Failure.FAILED, call("train", "--data", folder.resolve("no"), "--output", run), "no such file or folder");
+        Files.write(idx.resolve("train-images-idx3-ubyte"), new byte[] {1, 2, 3, 4, 5});
+        Files.write(idx.resolve("train-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
+        fails(Failure.FAILED, call("train", "--data", idx, "--output", run), "not an IDX image file");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void aRunThatDivergesKeepsItsLastCheckpoint() {
+        Path run = folder.resolve("diverged");
+        Call call = call("train", "--learning-rate", 1e30, "--output", run);
+        fails(Failure.FAILED, call, "training diverged at epoch 1, step ", "try a smaller learning rate");
+        fails(Failure.FAILED, call("train", "--resume", "--output", run), "no whole checkpoint to resume from");
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeIsTaken() throws IOException {
+        Path run = folder.resolve("damaged");
+        List<String> states =
+                states(succeeds("train", "--epochs", 2, "--output", run).out());
+        Path weights = run.resolve("checkpoints/epoch-0002/weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length - 9));
+        Call resumed = succeeds("train", "--epochs", 2, "--resume", "--output", run);
+        assertThat(resumed.out())
+                .contains("checkpoint passed over: ", "weights.safetensors: has ", "the file was truncated or replaced")
+                .contains("epochs 2 to 2");
+        assertThat(states(resumed.out())).contains(states.get(1));
+
+        Path other =
+                Files.writeString(folder.resolve("other.conf"), TINY.replace("out_channels = 6", "out_channels = 5"));
+        fails(
+                Failure.FAILED,
+                call("train", "--resume", "--architecture", other, "--output", run),
+                "out_channels is 6 in the checkpoint, 5 in this run");
+    }
+
+    @Test
+    void oneSetIsHeldOutFromOrGoesWithout() {
+        Path prepared = folder.resolve("one-set");
+        succeeds("prepare", "--output", prepared, "--split", "train");
+        Path set = prepared.resolve("train");
+        Call without = succeeds("train", "--data", set, "--epochs", 1, "--output", folder.resolve("without"));
+        assertThat(without.err()).contains("is one set: there is no validation");
+        assertThat(without.out()).doesNotContain("validation");
+        Call held = succeeds(
+                "train",
+                "--data",
+                set,
+                "--epochs",
+                1,
+                "--output",
+                folder.resolve("held"),
+                "--set",
+                "data.validation-fraction=0.25");
+        assertThat(held.out()).contains("300 images in 4 shards", "validation loss");
+        Matcher hash = STATE.matcher(held.out());
+        assertThat(hash.find()).isTrue();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.convoy.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.jobs.scripts.Child;
+import dev.convoy.jobs.scripts.ProjectFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An epoch of {@link Training} has the same hash on any cluster, with any number of threads, at any vector width. */
+class SameBitsIT {
+    private static SparkHome home;
+    private static Training training;
+    private static List<String> expected;
+
+    @BeforeAll
+    static void trainOnOneCore() {
+        home = SparkHome.fill("same-bits");
+        training = new Training(home);
+        Training.Run run = training.train("one-core", master("local[1]"), "--epochs=1");
+        assertThat(run.processes()).singleElement().asString().contains("\"master\":\"local[1]\"", "\"partitions\":1");
+        expected = run.hashes();
+        assertThat(expected).hasSize(1);
+    }
+
+    @Test
+    void onTwoCores() {
+        Training.Run run = training.train("two-cores", master("local[2]"), "--epochs=1");
+        assertThat(run.processes().get(0)).contains("\"partitions\":2");
+        assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    @Test
+    void withTwoThreadsATask() {
+        Training.Run run =
+                training.train("two-threads", master("local[2]", "spark.task.cpus=2"), "--epochs=1", "--threads=2");
+        assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    @Test
+    void withATaskForEachShard() {
+        Training.Run run = training.train("seven-tasks", master("local[2]"), "--epochs=1", "--partitions=7");
+        assertThat(run.processes().get(0)).contains("\"partitions\":7");
+        assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    @Test
+    void onExecutorsOfALocalCluster() {
+        Training.Run run = training.train(
+                "local-cluster", master("local-cluster[2,1,1024]", "spark.executor.memory=600m"), "--epochs=1");
+        assertThat(run.processes().get(0)).contains("\"master\":\"local-cluster[2,1,1024]\"", "\"partitions\":2");
+        assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    @Test
+    void onAStandaloneCluster() {
+        try (StandaloneCluster cluster = StandaloneCluster.start(home, 2, 700)) {
+            Training.Run run = training.train("standalone", master(cluster.master()), "--epochs=1");
+            assertThat(run.processes().get(0)).contains(cluster.master(), "\"partitions\":2");
+            assertThat(run.hashes()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void onTheClusterOfTheScript() throws IOException {
+        SparkHome installed = SparkHome.fill("script/spark");
+        Files.writeString(installed.folder().resolve("jars.complete"), ""); // else the script asks Maven for them
+        Path work = installed.folder().getParent();
+        List<String> command = new ArrayList<>(
+                List.of("bash", ProjectFiles.root().resolve("scripts/cluster").toString(), "run"));
+        command.addAll(List.of("--workers", "2", "--memory", "600m", "--driver-memory", "700m", "--"));
+        command.addAll(training.arguments("script", "--epochs=1"));
+        Map<String, String> environment =
+                Map.of("CONVOY_CLUSTER_DIR", work.toString(), "JAVA_HOME", System.getProperty("java.home"));
+        try (Child script = Child.start(command, environment, home.logs().resolve("script.log"))) {
+            assertThat(script.succeed(Duration.ofSeconds(180))).contains("up: spark://127.0.0.1:", "2 workers");
+        }
+        assertThat(training.run("script").hashes()).isEqualTo(expected);
+        assertThat(work.resolve("pids"))
+                .as("the script's list of what it has to end")
+                .doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scalar, -Dconvoy.kernels=scalar, scalar",
+        "simd128, -Dconvoy.kernels=simd -Dconvoy.kernels.bits=128, 'SIMD, 128 bits'",
+        "simd256, -Dconvoy.kernels=simd -Dconvoy.kernels.bits=256, 'SIMD, 256 bits'",
+        "simd512, -Dconvoy.kernels=simd -Dconvoy.kernels.bits=512, 'SIMD, 512 bits'"
+    })
+    void withOtherKernels(String name, String flags, String kernels) {
+        List<String> options = new ArrayList<>(master("local[2]"));
+        options.addAll(List.of("--driver-java-options", flags));
+        Training.Run run = training.train(name, options, "--epochs=1");
+        assertThat(run.processes().get(0)).contains("\"kernels\":\"" + kernels + "\"");
+        assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    private static List<String> master(String url, String... settings) {
+        List<String> options = new ArrayList<>(List.of("--master", url));
+        Arrays.stream(settings).forEach(setting -> options.addAll(List.of("--conf", setting)));
+        return options;
+    }
+}

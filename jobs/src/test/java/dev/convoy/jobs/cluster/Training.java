@@ -1,0 +1,162 @@
+package dev.convoy.jobs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.jobs.scripts.Child;
+import dev.convoy.testing.RealData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The training that all clusters must agree on: {@code convoy train} as a user runs it, on 2,000 images (Fashion-MNIST where it
+ * is there, else drawn shapes), augmented, through a small network with batchnorm, dropout, a stride and every kind of layer
+ * that meets other images. Seven shards, no power of two; batches of 96, so that shards' parts differ and the last step is
+ * smaller.
+ */
+final class Training {
+    private static final Duration LIMIT = Duration.ofSeconds(180);
+
+    private static final String ARCHITECTURE = """
+            name = small
+            input = [1, 28, 28]
+            layers = [
+              { type = conv2d, out_channels = 6, kernel_size = 3, stride = 2, padding = 1 }
+              { type = batch_norm2d, num_features = 6 }
+              relu
+              { type = conv2d, out_channels = 8, kernel_size = 3, padding = 1 }
+              { type = batch_norm2d, num_features = 8 }
+              relu
+              { type = max_pool2d, kernel_size = 2 }
+              flatten
+              { type = dropout, p = 0.3 }
+              { type = linear, out_features = 10 }
+            ]
+            """;
+
+    private static final List<String> SETTINGS = List.of(
+            "--batch-size=96",
+            "--shards=7",
+            "--learning-rate=0.02",
+            "--seed=7",
+            "--set=train.validate=false",
+            "--set=train.clip-norm=5",
+            "--set=data.augment.crop-padding=2",
+            "--set=data.augment.flip=0.5",
+            "--set=data.augment.erase=0.25");
+
+    private final SparkHome home;
+    private final Path folder;
+
+    Training(SparkHome home) {
+        this.home = home;
+        this.folder = home.scratch("runs");
+        delete(folder);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("small.conf"), ARCHITECTURE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a training.
+     *
+     * @param run its name, that of its folder
+     * @param spark options of spark-submit
+     * @param more flags of {@code convoy train}
+     */
+    Child start(String run, List<String> spark, String... more) {
+        List<String> options = new ArrayList<>(List.of("--driver-memory", "700m", "--executor-memory", "600m"));
+        options.addAll(spark);
+        return home.submit(run, options, arguments(run, more));
+    }
+
+    /** What convoy is told; arguments as of {@link #start}. */
+    List<String> arguments(String run, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("train", "--architecture=" + folder.resolve("small.conf")));
+        arguments.addAll(SETTINGS);
+        arguments.addAll(data());
+        arguments.add("--output=" + folder.resolve(run));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Trains to the end; arguments as of {@link #start}. */
+    Run train(String run, List<String> spark, String... more) {
+        try (Child driver = start(run, spark, more)) {
+            driver.succeed(LIMIT);
+        }
+        return run(run);
+    }
+
+    /** What a training has left so far. */
+    Run run(String run) {
+        return new Run(folder.resolve(run));
+    }
+
+    private static List<String> data() {
+        try {
+            return List.of("--data=" + RealData.folder("fashion-mnist"), "--set=data.train.limit=2000");
+        } catch (TestAbortedException missing) {
+            return List.of("--set=data.shapes.images=2000");
+        }
+    }
+
+    /** A run's folder. */
+    record Run(Path folder) {
+        private static final Pattern HASH = Pattern.compile("\"hash\":\"([0-9a-f]{16})\"");
+
+        /** The record, a line for each process and epoch. */
+        List<String> record() {
+            try {
+                return Files.readAllLines(folder.resolve("record.jsonl"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The lines of the processes that trained. */
+        List<String> processes() {
+            return record().stream()
+                    .filter(line -> line.contains("\"event\":\"run\""))
+                    .toList();
+        }
+
+        /** The state's hash after each epoch. */
+        List<String> hashes() {
+            List<String> hashes = new ArrayList<>();
+            for (String line : record()) {
+                Matcher hash = HASH.matcher(line);
+                if (hash.find()) {
+                    hashes.add(hash.group(1));
+                }
+            }
+            assertThat(hashes).as("hashes in " + folder).isNotEmpty();
+            return hashes;
+        }
+    }
+}
