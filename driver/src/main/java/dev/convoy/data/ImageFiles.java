@@ -1,14 +1,14 @@
 package dev.convoy.data;
 
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -40,11 +40,15 @@ public final class ImageFiles {
     public static List<String> list(Configuration conf, String path) {
         List<String> found = HadoopFiles.on(conf, path, (files, where) -> {
             List<String> paths = new ArrayList<>();
-            RemoteIterator<LocatedFileStatus> all = files.listFiles(where, true);
-            while (all.hasNext()) {
-                Path file = all.next().getPath();
-                if (isImage(file.getName())) {
-                    paths.add(file.toString());
+            Deque<FileStatus> open = new ArrayDeque<>(List.of(files.getFileStatus(where)));
+            while (!open.isEmpty()) {
+                FileStatus status = open.pop();
+                if (status.isDirectory()) {
+                    // Not listFiles(where, true): its located statuses ask for each file's owner, which on a local disk
+                    // starts a process a file.
+                    open.addAll(List.of(files.listStatus(status.getPath())));
+                } else if (isImage(status.getPath().getName())) {
+                    paths.add(status.getPath().toString());
                 }
             }
             return paths;

@@ -43,7 +43,10 @@ public record RunLength(long stepsPerEpoch, int epochs, double warmupEpochs) {
     /** How far the steps after warm-up have gone at the start of this step, from 0 to 1. */
     double progress(long step) {
         long warmup = warmupSteps();
+        if (step < warmup) {
+            return 0; // also where the warm-up fills the run and nothing follows it
+        }
         long length = totalSteps() - warmup;
-        return length <= 0 ? 1 : Math.min(1.0, Math.max(0, step - warmup) / (double) length);
+        return length == 0 ? 1 : Math.min(1.0, (step - warmup) / (double) length);
     }
 }

@@ -31,8 +31,9 @@ final class RunRecord {
     static RunRecord after(RunFolder folder, int epoch) throws IOException {
         RunRecord record = new RunRecord(folder);
         FileSystem fs = folder.path().getFileSystem(folder.hadoop());
-        if (epoch > 0 && fs.exists(folder.record())) {
-            try (InputStream in = fs.open(folder.record())) {
+        Path written = fs.exists(folder.record()) ? folder.record() : temporary(folder);
+        if (epoch > 0 && fs.exists(written)) {
+            try (InputStream in = fs.open(written)) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 text.lines()
                         .filter(line -> !line.isBlank() && epochOf(line) <= epoch)
@@ -40,6 +41,11 @@ final class RunRecord {
             }
         }
         return record;
+    }
+
+    /** Where the next record is written; what is left of it if the process dies between the two renamings. */
+    private static Path temporary(RunFolder folder) {
+        return folder.record().suffix(".tmp");
     }
 
     private static int epochOf(String line) {
@@ -78,7 +84,7 @@ final class RunRecord {
     private void add(ObjectNode line) throws IOException {
         lines.add(JSON.writeValueAsString(line));
         FileSystem fs = folder.path().getFileSystem(folder.hadoop());
-        Path temporary = folder.record().suffix(".tmp");
+        Path temporary = temporary(folder);
         try (OutputStream out = fs.create(temporary, true)) {
             out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         }

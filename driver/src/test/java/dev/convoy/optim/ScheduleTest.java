@@ -80,6 +80,8 @@ class ScheduleTest {
     void warmUpMayFillTheRun() {
         Schedule schedule = new Schedule(1, new Decay.Constant(), new RunLength(2, 2, 2));
         assertRates(rates(schedule, 0, 3, 4), 0.25, 1, 1);
+        Schedule cosine = new Schedule(1, new Decay.Cosine(0), new RunLength(2, 2, 2));
+        assertRates(rates(cosine, 0, 3), 0.25, 1);
     }
 
     @Test

@@ -161,6 +161,9 @@ class TrainerTest {
                 .hash();
 
         Trainer.Result half = train("halves", TrainingFixture.settings(4, 2), 2, Start.NEW);
+        Files.move(
+                folder.resolve("halves/record.jsonl"),
+                folder.resolve("halves/record.jsonl.tmp")); // as a crash leaves it
         Trainer.Result resumed = train("halves", TrainingFixture.settings(4, 0), 1, Start.RESUME);
 
         assertThat(half.state().hash()).isNotEqualTo(whole);

@@ -74,7 +74,7 @@ final class Keys {
             Double.toString(Augmentation.DEFAULT_MAX_AREA),
             "largest such rectangle, as a share of the image");
     static final Key<Integer> SHAPES_IMAGES =
-            key("data.shapes.images", Kind.whole(1), "20000", "pictures of shapes to draw for training");
+            key("data.shapes.images", Kind.whole(1), "12000", "pictures of shapes to draw for training");
     static final Key<Integer> SHAPES_TEST_IMAGES =
             key("data.shapes.test-images", Kind.whole(1), "2000", "and for testing");
     static final Key<Integer> SHAPES_CHANNELS =
@@ -93,7 +93,7 @@ final class Keys {
             key("model.classes", Kind.whole(0), "0", "outputs of the last layer; 0 for the architecture's own");
 
     // Training
-    static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "3", "passes over the training set");
+    static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "4", "passes over the training set");
     static final Key<Integer> STOP_AFTER =
             key("train.stop-after", Kind.whole(0), "0", "stop after this epoch, to be resumed later; 0 for none");
     static final Key<Integer> BATCH_SIZE =

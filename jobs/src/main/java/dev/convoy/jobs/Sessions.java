@@ -7,6 +7,8 @@ import dev.convoy.train.KryoClasses;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,7 +55,18 @@ final class Sessions {
             terminal.warn("this JVM was started without --add-modules=jdk.incubator.vector: the plain kernels compute"
                     + " the same bits several times slower; scripts/convoy and spark-submit give the flag");
         }
-        return SparkSession.builder().config(conf(settings, name)).getOrCreate();
+        SparkSession session =
+                SparkSession.builder().config(conf(settings, name)).getOrCreate();
+        quieten(session.sparkContext());
+        return session;
+    }
+
+    /** Under spark-submit Spark's own default is a line for every task: warnings are enough. */
+    private static void quieten(SparkContext context) {
+        if (!context.getConf().contains("spark.log.level")
+                && LogManager.getRootLogger().getLevel().equals(Level.INFO)) {
+            context.setLogLevel("WARN");
+        }
     }
 
     /** Spark's settings: flag over spark-submit over job file over Convoy's defaults. */

@@ -261,6 +261,10 @@ class CommandLineIT {
         Files.write(idx.resolve("train-images-idx3-ubyte"), new byte[] {1, 2, 3, 4, 5});
         Files.write(idx.resolve("train-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
         fails(Failure.FAILED, call("train", "--data", idx, "--output", run), "not an IDX image file");
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        draw(classes.resolve("full/a.png"), 12, 12, Color.GRAY);
+        Files.createDirectories(classes.resolve("hollow"));
+        fails(Failure.FAILED, call("train", "--data", classes, "--output", run), "class folder ", "hollow: no images");
         assertThat(run).doesNotExist();
     }
 
