@@ -93,7 +93,7 @@ final class Keys {
             key("model.classes", Kind.whole(0), "0", "outputs of the last layer; 0 for the architecture's own");
 
     // Training
-    static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "4", "passes over the training set");
+    static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "3", "passes over the training set");
     static final Key<Integer> STOP_AFTER =
             key("train.stop-after", Kind.whole(0), "0", "stop after this epoch, to be resumed later; 0 for none");
     static final Key<Integer> BATCH_SIZE =
