@@ -3,8 +3,10 @@ package dev.convoy.data;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The classes of this package that Spark serialises with Kryo: elements of cached or collected RDDs, and the
- * type of binary columns, which Spark sends when it infers the schema of a Parquet folder and does not register itself. */
+/**
+ * What Spark serialises with Kryo: elements of cached or collected RDDs, and the types of binary and float columns, which
+ * Spark sends when it infers the schema of a Parquet folder and does not register itself.
+ */
 public final class TravellingClasses {
     private TravellingClasses() {}
 
@@ -17,6 +19,7 @@ public final class TravellingClasses {
                 DecodedFile.class,
                 FileSurvey.class,
                 String[].class,
-                DataTypes.BinaryType.getClass());
+                DataTypes.BinaryType.getClass(),
+                DataTypes.FloatType.getClass());
     }
 }

@@ -31,6 +31,10 @@ class LaunchIT {
         command.add(JAR + ":" + Files.readString(LAUNCH.resolve("class-path")).trim());
         command.add("dev.convoy.jobs.Convoy");
         command.addAll(List.of(args));
+        return run(command);
+    }
+
+    private Ended run(List<String> command) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -126,6 +130,15 @@ class LaunchIT {
         assertThat(ended.err())
                 .isEqualTo("error: train.shards: expected a whole number of 1 or more, found '0' (--shards)\n");
         assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void theScriptRunsFromAnyFolder() throws Exception {
+        String script = Path.of("../scripts/convoy").toRealPath().toString();
+        Ended ended = run(List.of(script, "--version"));
+        assertThat(ended.err()).as("built already: nothing to build").isEmpty();
+        assertThat(ended.out()).startsWith("convoy ");
+        assertThat(run(List.of(script, "trian")).code()).isEqualTo(Failure.USAGE);
     }
 
     @Test
