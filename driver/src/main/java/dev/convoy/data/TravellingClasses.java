@@ -1,10 +1,11 @@
 package dev.convoy.data;
 
 import java.util.List;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What Spark serialises with Kryo: elements of cached or collected RDDs, and the types of binary and float columns, which
+ * What Spark serialises with Kryo: elements of cached or collected RDDs, and the types of binary, float and array columns, which
  * Spark sends when it infers the schema of a Parquet folder and does not register itself.
  */
 public final class TravellingClasses {
@@ -20,6 +21,7 @@ public final class TravellingClasses {
                 FileSurvey.class,
                 String[].class,
                 DataTypes.BinaryType.getClass(),
-                DataTypes.FloatType.getClass());
+                DataTypes.FloatType.getClass(),
+                ArrayType.class);
     }
 }
