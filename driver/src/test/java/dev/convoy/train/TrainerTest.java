@@ -14,16 +14,19 @@ import dev.convoy.kernels.Workers;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.FormatException;
 import dev.convoy.model.SavedModel;
+import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.PlanSettings;
+import dev.convoy.tensor.Shape;
 import dev.convoy.testing.SharedSpark;
 import dev.convoy.train.RunFolder.Start;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -128,12 +131,7 @@ class TrainerTest {
             }
             Progress progress = new Progress(steps, epochs, Double.NaN, 0, 0);
             return new TrainingState(
-                            42,
-                            progress,
-                            parameters,
-                            statistics,
-                            optimizer.state(),
-                            RunFingerprint.of(java.util.Map.of()))
+                            42, progress, parameters, statistics, optimizer.state(), RunFingerprint.of(Map.of()))
                     .hash();
         }
     }
@@ -323,10 +321,38 @@ class TrainerTest {
     }
 
     @Test
-    void refusesABatchLargerThanTheSetAndImagesThatDoNotFit() throws Exception {
+    void refusesABatchLargerThanTheSet() throws Exception {
         try (ShardedSet small = TrainingFixture.shapes(spark, 40, SHARDS, 1)) {
             assertThatThrownBy(() -> train("run", TrainingFixture.settings(1, 0), small, Optional.empty(), Start.NEW))
                     .hasMessageContaining("batch of 64 is larger than the set of 40 samples");
         }
+    }
+
+    @Test
+    void refusesASetThatDoesNotFitTheNetwork() {
+        Network wide = Network.build(new Architecture(
+                "wide",
+                Shape.of(1, 28, 28),
+                List.of(Map.of("type", "flatten"), Map.of("type", "linear", "out_features", 10))));
+        Network narrow = Network.build(new Architecture(
+                "narrow",
+                Shape.of(1, 12, 12),
+                List.of(Map.of("type", "flatten"), Map.of("type", "linear", "out_features", 3))));
+        try (ShardedSet set = TrainingFixture.shapes(spark, 40, SHARDS, 1)) {
+            assertThatThrownBy(() -> Evaluator.check(set, wide))
+                    .hasMessageContaining("architecture \"wide\" expects images of shape [1, 28, 28], ")
+                    .hasMessageContaining(" has [1, 12, 12]");
+            assertThatThrownBy(() -> Evaluator.check(set, narrow))
+                    .hasMessageContaining("architecture \"narrow\" gives scores of shape [3], ")
+                    .hasMessageContaining(" has 10 classes");
+        }
+    }
+
+    @Test
+    void refusesANetworkThatTheDriverCannotHold() {
+        assertThatThrownBy(() -> Memory.check(TrainingFixture.network(), 2, 1000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tasks a step needs about ")
+                .hasMessageContaining("raise the driver's memory (spark.driver.memory)");
     }
 }
