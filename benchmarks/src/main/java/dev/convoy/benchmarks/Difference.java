@@ -4,7 +4,7 @@ import dev.convoy.network.Slice;
 import java.util.List;
 
 /** How far two results are apart, relative to their size; NaN if either holds one. */
-final class Difference {
+public final class Difference {
     private Difference() {}
 
     /** The largest relative difference of two numbers in the same place. */
@@ -25,11 +25,23 @@ final class Difference {
         return largest;
     }
 
+    /** The largest difference of two numbers in the same place, relative to the largest expected value. */
+    public static double of(float[] actual, float[] expected) {
+        if (actual.length != expected.length) {
+            throw new IllegalArgumentException(actual.length + " numbers to compare with " + expected.length);
+        }
+        return of(actual, expected, 0, expected.length);
+    }
+
     /** The largest difference within a slice, relative to the slice's largest expected value. */
     static double of(float[] actual, float[] expected, Slice slice) {
+        return of(actual, expected, slice.offset(), slice.end());
+    }
+
+    private static double of(float[] actual, float[] expected, int from, int to) {
         double difference = 0;
         double size = 0;
-        for (int i = slice.offset(); i < slice.end(); i++) {
+        for (int i = from; i < to; i++) {
             difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
             size = Math.max(size, Math.abs(expected[i]));
         }

@@ -1,0 +1,61 @@
+package dev.convoy.benchmarks.parity;
+
+import static dev.convoy.fixture.Describe.layer;
+
+import dev.convoy.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.bytedeco.pytorch.global.torch;
+
+/** Every layer: how a random configuration of it is drawn, with the libtorch function that it must equal. */
+final class LayerEntries {
+    private static final Map<String, Function<Draw, Configuration>> ENTRIES = new LinkedHashMap<>();
+
+    static {
+        ENTRIES.put("conv2d", draw -> ConvolutionEntries.convolution(draw, 2));
+        ENTRIES.put("linear", ConvolutionEntries::linear);
+        ENTRIES.put("max_pool2d", draw -> PoolingEntries.max(draw, 2));
+        ENTRIES.put("avg_pool2d", draw -> PoolingEntries.average(draw, 2));
+        ENTRIES.put("batch_norm2d", draw -> NormalisationEntries.batch(draw, 2));
+        ENTRIES.put("relu", draw -> new Configuration(layer("relu"), anyShape(draw), (x, a) -> torch.relu(x)));
+        // What it draws at random is Convoy's own; the rest is that it is nothing.
+        ENTRIES.put(
+                "dropout", draw -> new Configuration(layer("dropout", "p", 0), anyShape(draw), (x, a) -> x.clone()));
+    }
+
+    private LayerEntries() {}
+
+    /** Types that compute nothing: their output is their input under another shape. */
+    static final Set<String> VIEWS = Set.of("flatten");
+
+    /** The layers' types. */
+    static Set<String> types() {
+        return ENTRIES.keySet();
+    }
+
+    /** A random configuration of this type, a function of the seed. */
+    static Configuration draw(String type, long seed) {
+        return ENTRIES.get(type).apply(new Draw(seed));
+    }
+
+    /** The worst difference over seeds from {@code first} on. */
+    static Worst worst(String type, long first, int seeds) {
+        Worst worst = Worst.NONE;
+        for (long seed = first; seed < first + seeds; seed++) {
+            Configuration configuration = draw(type, seed);
+            try {
+                worst = worst.and(LayerComparison.of(configuration, seed), seed, configuration);
+            } catch (RuntimeException failed) {
+                throw new IllegalStateException(
+                        "seed " + seed + ": " + configuration + ": " + failed.getMessage(), failed);
+            }
+        }
+        return worst;
+    }
+
+    private static Shape anyShape(Draw draw) {
+        return Draw.shape(draw.between(1, 7), draw.each(draw.between(0, 3), 1, 9));
+    }
+}

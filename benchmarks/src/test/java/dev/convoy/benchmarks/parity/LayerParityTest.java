@@ -1,0 +1,54 @@
+package dev.convoy.benchmarks.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.layer.Catalogue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.pytorch.Scalar;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layer's output, input gradient and parameter gradients are libtorch's, in randomly drawn configurations. */
+class LayerParityTest {
+    /** Relative to the largest number of an array. */
+    static final double TOLERANCE = 1e-4;
+
+    static final long FIRST_SEED = 20261121;
+    static final int SEEDS = 32;
+
+    static Set<String> types() {
+        return LayerEntries.types();
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void equalsLibtorch(String type) {
+        System.out.printf("%s: seeds %d to %d%n", type, FIRST_SEED, FIRST_SEED + SEEDS - 1);
+        Worst worst = LayerEntries.worst(type, FIRST_SEED, SEEDS);
+        assertThat(worst.difference()).as("%s", worst).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void noLayerIsLeftOut() {
+        Set<String> expected = new TreeSet<>(Catalogue.types());
+        expected.removeAll(LayerEntries.VIEWS);
+        assertThat(LayerEntries.types()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void aSmallErrorIsSeenInEveryArray() {
+        long seed = FIRST_SEED;
+        Configuration right = LayerEntries.draw("linear", seed);
+        // One part in a thousand, in forward and backward alike.
+        Configuration wrong = new Configuration(
+                right.description(),
+                right.input(),
+                (x, a) -> right.torch().forward(x, a).mul(new Scalar(1.001)));
+        assertThat(LayerComparison.of(wrong, seed).values())
+                .as("seed %d", seed)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(difference -> assertThat(difference).isBetween(9e-4, 1.1e-3));
+    }
+}
