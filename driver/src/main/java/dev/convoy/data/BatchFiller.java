@@ -4,29 +4,33 @@ import dev.convoy.plan.Batch;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
 import dev.convoy.tensor.Shape;
-import java.util.Arrays;
 
 /**
  * Fills a {@link Batch} from a shard: normalised, and augmented where training asks for it. Allocates nothing once
  * built. Not safe for use by several threads at once: one a task.
  */
 public final class BatchFiller {
-    private static final double MIN_LOG_ASPECT = StrictMath.log(0.3);
-    private static final double MAX_LOG_ASPECT = StrictMath.log(3.3);
-
-    private final Augmentation augmentation;
+    private final Normalisation normalisation;
+    private final AugmentStep[] steps;
     private final CounterRandom random;
     private final int channels;
     private final float[] table; // [channels, 256]
+    private Canvas canvas; // made when first needed
 
     private BatchFiller(Normalisation normalisation, Augmentation augmentation, long seed) {
-        this.augmentation = augmentation;
+        this.normalisation = normalisation;
+        this.steps = augmentation.steps().toArray(AugmentStep[]::new);
         this.random = new CounterRandom(seed, Purpose.AUGMENT);
         this.channels = normalisation.channels();
         this.table = normalisation.table();
+        augmentation.check(channels);
     }
 
-    /** A filler for training: augmentation is drawn from the seed, the batch's epoch and the sample's number. */
+    /**
+     * A filler for training: augmentation is drawn from the seed, the batch's epoch and the sample's number.
+     *
+     * @throws IllegalArgumentException if a step of the augmentation cannot change images of so many channels
+     */
     public static BatchFiller training(Normalisation normalisation, Augmentation augmentation, long seed) {
         return new BatchFiller(normalisation, augmentation, seed);
     }
@@ -90,13 +94,25 @@ public final class BatchFiller {
     private void copy(Shard shard, int position, long epoch, Batch batch, int slot) {
         long sample = shard.sample(position);
         int offset = position * batch.image().count();
-        if (augmentation.isNone()) {
+        if (steps.length == 0) {
             normalise(shard.pixels(), offset, batch, slot);
         } else {
-            augment(shard.pixels(), offset, random.at(epoch, sample), batch, slot);
+            canvas(shard.image()).load(shard.pixels(), offset);
+            random.at(epoch, sample);
+            for (AugmentStep step : steps) {
+                step.apply(canvas, random);
+            }
+            canvas.writeInput(batch.pixels(), slot * batch.image().count());
         }
         batch.labels()[slot] = shard.label(position);
         batch.samples()[slot] = sample;
+    }
+
+    private Canvas canvas(Shape image) {
+        if (canvas == null || !canvas.image().equals(image)) {
+            canvas = new Canvas(image, normalisation);
+        }
+        return canvas;
     }
 
     private void normalise(byte[] from, int offset, Batch batch, int slot) {
@@ -108,53 +124,6 @@ public final class BatchFiller {
             int row = c * 256;
             for (int i = 0; i < plane; i++) {
                 to[out++] = table[row + (from[offset++] & 0xFF)];
-            }
-        }
-    }
-
-    /** Crop, then flip, then erase; always drawn in this order. */
-    private void augment(byte[] from, int offset, CounterRandom draw, Batch batch, int slot) {
-        int height = batch.image().size(1);
-        int width = batch.image().size(2);
-        int padding = augmentation.cropPadding();
-        int dy = padding == 0 ? 0 : draw.nextInt(2 * padding + 1) - padding;
-        int dx = padding == 0 ? 0 : draw.nextInt(2 * padding + 1) - padding;
-        boolean flip = draw.nextFloat() < augmentation.flipProbability();
-        float[] to = batch.pixels();
-        int out = slot * batch.image().count();
-        for (int c = 0; c < channels; c++) {
-            float black = table[c * 256];
-            for (int h = 0; h < height; h++) {
-                int y = h + dy;
-                int row = offset + (c * height + y) * width;
-                for (int w = 0; w < width; w++) {
-                    int x = (flip ? width - 1 - w : w) + dx;
-                    boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-                    to[out++] = inside ? table[c * 256 + (from[row + x] & 0xFF)] : black;
-                }
-            }
-        }
-        if (draw.nextFloat() < augmentation.eraseProbability()) {
-            erase(draw, batch, slot);
-        }
-    }
-
-    private void erase(CounterRandom draw, Batch batch, int slot) {
-        int height = batch.image().size(1);
-        int width = batch.image().size(2);
-        double share = augmentation.eraseMinArea()
-                + (augmentation.eraseMaxArea() - augmentation.eraseMinArea()) * draw.nextDouble();
-        double aspect = StrictMath.exp(MIN_LOG_ASPECT + (MAX_LOG_ASPECT - MIN_LOG_ASPECT) * draw.nextDouble());
-        double area = share * height * width;
-        int h = (int) Math.min(height, Math.max(1, Math.rint(Math.sqrt(area * aspect))));
-        int w = (int) Math.min(width, Math.max(1, Math.rint(Math.sqrt(area / aspect))));
-        int top = draw.nextInt(height - h + 1);
-        int left = draw.nextInt(width - w + 1);
-        float[] to = batch.pixels();
-        for (int c = 0; c < channels; c++) {
-            int plane = slot * batch.image().count() + c * height * width;
-            for (int y = top; y < top + h; y++) {
-                Arrays.fill(to, plane + y * width + left, plane + y * width + left + w, 0f);
             }
         }
     }

@@ -63,13 +63,31 @@ public record Normalisation(List<Double> mean, List<Double> std) implements Seri
     /** The float of every channel and uint8 value, {@code [channels, 256]}. */
     float[] table() {
         float[] table = new float[channels() * 256];
+        float[] centre = floatMean();
+        float[] scale = floatStd();
         for (int c = 0; c < channels(); c++) {
-            float centre = mean.get(c).floatValue();
-            float scale = std.get(c).floatValue();
             for (int x = 0; x < 256; x++) {
-                table[c * 256 + x] = (x / 255f - centre) / scale;
+                table[c * 256 + x] = (x / 255f - centre[c]) / scale[c];
             }
         }
         return table;
+    }
+
+    /** The mean that is subtracted, {@code [channels]}. */
+    float[] floatMean() {
+        return floats(mean);
+    }
+
+    /** The standard deviation that is divided by, {@code [channels]}. */
+    float[] floatStd() {
+        return floats(std);
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
     }
 }

@@ -59,7 +59,7 @@ class BatchFillerTest {
 
     @Test
     void augmentationIsAFunctionOfSeedEpochAndSample() {
-        Augmentation strong = new Augmentation(2, 0.5, 0.5, 0.02, 0.33);
+        Augmentation strong = AugmentationTest.STRONG_ON_ANY_CHANNELS;
         Batch forward = new Batch(IMAGE, 4);
         Batch backward = new Batch(IMAGE, 4);
         BatchFiller filler = BatchFiller.training(NORMALISATION, strong, 42);
@@ -130,7 +130,7 @@ class BatchFillerTest {
         Arrays.fill(pixels, (byte) 200);
         Shard shard = new Shard(0, 1, image, new int[] {0}, pixels);
         Normalisation normalisation = new Normalisation(List.of(0.1, 0.2, 0.3), List.of(1.0, 1.0, 1.0));
-        BatchFiller filler = BatchFiller.training(normalisation, new Augmentation(0, 0, 1, 0.1, 0.2), 8);
+        BatchFiller filler = BatchFiller.training(normalisation, Augmentation.of(new RandomErase(1, 0.1, 0.2)), 8);
         Batch batch = new Batch(image, 1);
         for (int epoch = 0; epoch < 50; epoch++) {
             filler.fill(shard, new int[] {0}, 0, 1, epoch, batch);
@@ -169,14 +169,6 @@ class BatchFillerTest {
                 .hasMessage("normalisation mean expects finite numbers, got [NaN]");
         assertThatThrownBy(() -> new Normalisation(List.of(0.1), List.of(0.0)))
                 .hasMessage("normalisation std expects positive numbers, got [0.0]");
-        assertThatThrownBy(() -> Augmentation.cropAndFlip(-1, 0))
-                .hasMessage("crop padding expects 0 or more pixels, got -1");
-        assertThatThrownBy(() -> Augmentation.cropAndFlip(0, 1.5))
-                .hasMessage("flip probability expects 0 to 1, got 1.5");
-        assertThatThrownBy(() -> new Augmentation(0, 0, Double.NaN, 0.1, 0.2))
-                .hasMessage("erase probability expects 0 to 1, got NaN");
-        assertThatThrownBy(() -> new Augmentation(0, 0, 0.5, 0.3, 0.2))
-                .hasMessage("erase areas expect 0 < min <= max <= 1, got 0.3 and 0.2");
     }
 
     @Test

@@ -1,9 +1,10 @@
 package dev.convoy.jobs;
 
-import dev.convoy.data.Augmentation;
 import dev.convoy.data.ColourMode;
 import dev.convoy.data.Crop;
 import dev.convoy.data.ImageFormat;
+import dev.convoy.data.RandomErase;
+import dev.convoy.data.RandomRotation;
 import dev.convoy.data.Resize;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.tensor.Shape;
@@ -61,18 +62,44 @@ final class Keys {
             "data.augment.crop-padding", Kind.whole(0), "0", "pixels of padding before a random crop of the same size");
     static final Key<Double> AUGMENT_FLIP =
             key("data.augment.flip", Kind.share(), "0", "share of images flipped left to right");
+    static final Key<Double> AUGMENT_ROTATION = key(
+            "data.augment.rotation",
+            Kind.number("a number of degrees from 0 to 180", x -> x >= 0 && x <= 180),
+            "0",
+            "largest angle of a random turn, degrees");
+    static final Key<RandomRotation.Interpolation> AUGMENT_INTERPOLATION = key(
+            "data.augment.interpolation",
+            Kind.choice(RandomRotation.Interpolation.values(), RandomRotation.Interpolation::parse),
+            "bilinear",
+            "how turned pixels are read");
+    static final Key<Double> AUGMENT_BRIGHTNESS =
+            key("data.augment.brightness", Kind.notNegative(), "0", "colour jitter: brightness times 1 - x to 1 + x");
+    static final Key<Double> AUGMENT_CONTRAST =
+            key("data.augment.contrast", Kind.notNegative(), "0", "colour jitter: contrast, likewise");
+    static final Key<Double> AUGMENT_SATURATION = key(
+            "data.augment.saturation",
+            Kind.notNegative(),
+            "0",
+            "colour jitter: saturation, likewise; not of grey images");
+    static final Key<Double> AUGMENT_HUE = key(
+            "data.augment.hue",
+            Kind.number("a number from 0 to 0.5", x -> x >= 0 && x <= 0.5),
+            "0",
+            "colour jitter: largest shift of the hue; 0.5 is half the circle");
     static final Key<Double> AUGMENT_ERASE =
             key("data.augment.erase", Kind.share(), "0", "share of images with a rectangle erased");
     static final Key<Double> AUGMENT_ERASE_MIN = key(
             "data.augment.erase-min-area",
             Kind.share(),
-            Double.toString(Augmentation.DEFAULT_MIN_AREA),
+            Double.toString(RandomErase.DEFAULT_MIN_AREA),
             "smallest such rectangle, as a share of the image");
     static final Key<Double> AUGMENT_ERASE_MAX = key(
             "data.augment.erase-max-area",
             Kind.share(),
-            Double.toString(Augmentation.DEFAULT_MAX_AREA),
+            Double.toString(RandomErase.DEFAULT_MAX_AREA),
             "largest such rectangle, as a share of the image");
+    static final Key<Integer> AUGMENT_CUTOUT = key(
+            "data.augment.cutout", Kind.whole(0), "0", "side of a square erased from every image, pixels; 0 for none");
     static final Key<Integer> SHAPES_IMAGES =
             key("data.shapes.images", Kind.whole(1), "12000", "pictures of shapes to draw for training");
     static final Key<Integer> SHAPES_TEST_IMAGES =

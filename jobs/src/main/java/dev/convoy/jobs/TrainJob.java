@@ -1,6 +1,5 @@
 package dev.convoy.jobs;
 
-import dev.convoy.data.Augmentation;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.HoldOut;
 import dev.convoy.data.ImageFormat;
@@ -119,7 +118,7 @@ record TrainJob(
                     decay(settings),
                     settings.get(Keys.WARMUP),
                     clip > 0 ? new GradientClip.ByNorm(clip) : new GradientClip.None(),
-                    augmentation(settings),
+                    AugmentKeys.augmentation(settings),
                     settings.get(Keys.PATIENCE),
                     settings.get(Keys.KEEP),
                     settings.get(Keys.TOP_K));
@@ -144,15 +143,6 @@ record TrainJob(
             case "polynomial" -> new Decay.Polynomial(settings.get(Keys.POWER));
             default -> throw new AssertionError("the key's kind knows all names");
         };
-    }
-
-    private static Augmentation augmentation(Settings settings) {
-        return new Augmentation(
-                settings.get(Keys.AUGMENT_CROP),
-                settings.get(Keys.AUGMENT_FLIP),
-                settings.get(Keys.AUGMENT_ERASE),
-                settings.get(Keys.AUGMENT_ERASE_MIN),
-                settings.get(Keys.AUGMENT_ERASE_MAX));
     }
 
     /** The output: as given, else {@code runs/NAME}, for a new run the first free of it and {@code runs/NAME-2}, ... */
