@@ -20,11 +20,25 @@ final class Checks {
         return value;
     }
 
+    /** From 0 to below 1: the weight of an old value in a running average. */
+    static double fraction(String name, double value) {
+        notNegative(name, value);
+        if (value >= 1) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be below 1");
+        }
+        return value;
+    }
+
     /** The array covers every parameter. */
     static void length(String name, float[] array, int parameterCount) {
-        if (array.length != parameterCount) {
+        length(name, array, parameterCount, "the parameter count");
+    }
+
+    /** The array has this length, which is {@code whose}. */
+    static void length(String name, float[] array, int expected, String whose) {
+        if (array.length != expected) {
             throw new IllegalArgumentException(
-                    name + " has " + array.length + " elements, expected " + parameterCount + ", the parameter count");
+                    name + " has " + array.length + " elements, expected " + expected + ", " + whose);
         }
     }
 }

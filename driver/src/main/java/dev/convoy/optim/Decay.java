@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>Uses {@link StrictMath}, so a rate has the same bits on every machine.
  */
-public sealed interface Decay {
+public sealed interface Decay
+        permits Decay.Constant, Decay.Step, Decay.MultiStep, Decay.Cosine, Decay.Polynomial, OneCycle, Plateau {
     /**
      * The rate of one step.
      *
@@ -17,6 +18,11 @@ public sealed interface Decay {
      * @param run the run's length
      */
     double rate(double base, long step, RunLength run);
+
+    /** Whether the run's length is part of the formula, so that a resumed run must have the same. */
+    default boolean spansTheRun() {
+        return false;
+    }
 
     /** The same rate throughout. */
     record Constant() implements Decay {
@@ -99,6 +105,11 @@ public sealed interface Decay {
         }
 
         @Override
+        public boolean spansTheRun() {
+            return true;
+        }
+
+        @Override
         public double rate(double base, long step, RunLength run) {
             return minimum + (base - minimum) * (1 + StrictMath.cos(StrictMath.PI * run.progress(step))) / 2;
         }
@@ -115,6 +126,11 @@ public sealed interface Decay {
          */
         public Polynomial {
             Checks.positive("polynomial schedule: power", power);
+        }
+
+        @Override
+        public boolean spansTheRun() {
+            return true;
         }
 
         @Override

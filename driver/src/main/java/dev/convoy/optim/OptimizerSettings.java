@@ -4,19 +4,39 @@ import dev.convoy.network.Slice;
 import java.util.List;
 
 /**
- * Which optimizer, with which settings: immutable and checked when made. The record's {@code toString} says all of it, and is
- * what a resumed run must agree with.
+ * Which optimizer, with which settings: immutable and checked when made. Defaults are PyTorch's where PyTorch has the
+ * optimizer.
  */
-public sealed interface OptimizerSettings permits Sgd.Settings {
+public sealed interface OptimizerSettings
+        permits Sgd.Settings,
+                Adam.Settings,
+                AdamW.Settings,
+                RmsProp.Settings,
+                Adagrad.Settings,
+                Lars.Settings,
+                Lamb.Settings {
+    /** The optimizer's name in settings: {@code sgd}, {@code adamw}, ... */
+    String name();
+
     /**
      * A new optimizer that has taken no step.
      *
+     * @param groups the network's parameters and what holds for each
+     */
+    Optimizer create(ParameterGroups groups);
+
+    /**
+     * A new optimizer that has taken no step and treats all parameters alike.
+     *
      * @param parameters the network's parameters as slices of its flat array, without gaps
      */
-    Optimizer create(List<Slice> parameters);
+    default Optimizer create(List<Slice> parameters) {
+        return create(GroupSettings.ALIKE.groups(parameters, List.of()));
+    }
 
-    /** Number of elements of the flat array that these slices cover. */
-    static int count(List<Slice> parameters) {
-        return parameters.stream().mapToInt(Slice::end).max().orElse(0);
+    /** The name and every setting, like {@code sgd[momentum=0.9, ...]}: what a resumed run must agree with. */
+    default String description() {
+        String record = toString();
+        return name() + record.substring(record.indexOf('['));
     }
 }

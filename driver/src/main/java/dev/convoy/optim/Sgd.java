@@ -1,57 +1,70 @@
 package dev.convoy.optim;
 
 import dev.convoy.network.Slice;
-import java.util.List;
-import java.util.Map;
+import dev.convoy.optim.ParameterGroups.Group;
 
 /**
- * Stochastic gradient descent with momentum, as {@code torch.optim.SGD} defines it with dampening 0 (Sutskever et al.
- * 2013, but the learning rate multiplies the momentum buffer when it is applied, not when it is filled):
+ * Stochastic gradient descent with momentum, as {@code torch.optim.SGD} defines it (Sutskever et al. 2013, but the learning
+ * rate multiplies the momentum buffer when it is applied, not when it is filled):
  *
  * <pre>
  *   d = gradient + weightDecay * parameter
- *   buffer = d                       at the first step
- *   buffer = momentum * buffer + d   later
+ *   buffer = d                                        at the first step
+ *   buffer = momentum * buffer + (1 - dampening) * d  later
  *   d = nesterov ? d + momentum * buffer : buffer
  *   parameter = parameter - learningRate * d
  * </pre>
  *
  * <p>Every {@code a * b + c} above is one fused multiply-add in float32; the settings and the rate are rounded to float32
- * first. The buffer starts at zero, which makes the first step's formula the same as the later ones'.
+ * first. The buffer starts at zero, so the first step is like the later ones but for dampening.
  */
-public final class Sgd implements Optimizer {
+public final class Sgd extends GroupedOptimizer {
     /** Name of the momentum buffer in the state, PyTorch's. */
     public static final String MOMENTUM_BUFFER = "momentum_buffer";
 
     private final Settings settings;
-    private final int parameterCount;
     private final float[] buffer;
-    private long steps;
 
     /**
      * @param momentum weight of the buffer's old value, from 0 (no buffer is kept) to below 1
+     * @param dampening what is taken off the weight 1 of the new value, from 0 to 1
      * @param weightDecay factor of the parameter added to its gradient, 0 or more
      * @param nesterov which momentum
      */
-    public record Settings(double momentum, double weightDecay, Nesterov nesterov) implements OptimizerSettings {
+    public record Settings(double momentum, double dampening, double weightDecay, Nesterov nesterov)
+            implements OptimizerSettings {
         /**
          * @throws IllegalArgumentException if a number is NaN, infinite or out of its range, or Nesterov's momentum is asked
-         *     for without momentum
+         *     for without momentum or with dampening
          */
         public Settings {
-            Checks.notNegative("sgd momentum", momentum);
+            Checks.fraction("sgd momentum", momentum);
+            Checks.notNegative("sgd dampening", dampening);
             Checks.notNegative("sgd weight_decay", weightDecay);
-            if (momentum >= 1) {
-                throw new IllegalArgumentException("sgd momentum is " + momentum + ", must be below 1");
+            if (dampening > 1) {
+                throw new IllegalArgumentException("sgd dampening is " + dampening + ", must be from 0 to 1");
             }
             if (nesterov == Nesterov.ON && momentum == 0) {
                 throw new IllegalArgumentException("sgd nesterov needs momentum above 0, momentum is 0");
             }
+            if (nesterov == Nesterov.ON && dampening != 0) {
+                throw new IllegalArgumentException("sgd nesterov needs dampening 0, dampening is " + dampening);
+            }
+        }
+
+        /** The same without dampening. */
+        public Settings(double momentum, double weightDecay, Nesterov nesterov) {
+            this(momentum, 0, weightDecay, nesterov);
         }
 
         @Override
-        public Optimizer create(List<Slice> parameters) {
-            return new Sgd(this, OptimizerSettings.count(parameters));
+        public String name() {
+            return "sgd";
+        }
+
+        @Override
+        public Optimizer create(ParameterGroups groups) {
+            return new Sgd(this, groups);
         }
     }
 
@@ -61,71 +74,56 @@ public final class Sgd implements Optimizer {
         ON
     }
 
-    private Sgd(Settings settings, int parameterCount) {
+    private Sgd(Settings settings, ParameterGroups groups) {
+        super(groups);
         this.settings = settings;
-        this.parameterCount = parameterCount;
-        this.buffer = settings.momentum() == 0 ? null : new float[parameterCount];
+        this.buffer = settings.momentum() == 0 ? null : array(MOMENTUM_BUFFER, 0);
     }
 
     @Override
-    public void step(float[] parameters, float[] gradient, double learningRate) {
-        Checks.length("parameters", parameters, parameterCount);
-        Checks.length("gradient", gradient, parameterCount);
+    void update(Group group, float[] parameters, float[] gradient, double learningRate) {
+        Slice slice = group.slice();
         float rate = (float) -learningRate;
-        float momentum = (float) settings.momentum();
-        float decay = (float) settings.weightDecay();
+        float decay = (float) group.decay(settings.weightDecay());
         if (buffer == null) {
-            plain(parameters, gradient, rate, decay);
+            plain(slice, parameters, gradient, rate, decay);
         } else if (settings.nesterov() == Nesterov.ON) {
-            nesterov(parameters, gradient, rate, momentum, decay);
+            nesterov(slice, parameters, gradient, rate, decay);
         } else {
-            momentum(parameters, gradient, rate, momentum, decay);
+            momentum(slice, parameters, gradient, rate, decay);
         }
-        steps++;
     }
 
     // One short loop a variant, no branch inside: C2 turns each into vector code. fma(0, parameter, gradient) is the
     // gradient.
 
-    private static void plain(float[] parameters, float[] gradient, float rate, float decay) {
-        for (int i = 0; i < parameters.length; i++) {
+    private static void plain(Slice slice, float[] parameters, float[] gradient, float rate, float decay) {
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float d = Math.fma(decay, parameters[i], gradient[i]);
             parameters[i] = Math.fma(rate, d, parameters[i]);
         }
     }
 
-    private void momentum(float[] parameters, float[] gradient, float rate, float momentum, float decay) {
+    private void momentum(Slice slice, float[] parameters, float[] gradient, float rate, float decay) {
         float[] buffer = this.buffer;
-        for (int i = 0; i < parameters.length; i++) {
+        float momentum = (float) settings.momentum();
+        float share = steps() == 1 ? 1 : (float) (1 - settings.dampening());
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float d = Math.fma(decay, parameters[i], gradient[i]);
-            float b = Math.fma(momentum, buffer[i], d);
+            float b = Math.fma(momentum, buffer[i], share * d);
             buffer[i] = b;
             parameters[i] = Math.fma(rate, b, parameters[i]);
         }
     }
 
-    private void nesterov(float[] parameters, float[] gradient, float rate, float momentum, float decay) {
+    private void nesterov(Slice slice, float[] parameters, float[] gradient, float rate, float decay) {
         float[] buffer = this.buffer;
-        for (int i = 0; i < parameters.length; i++) {
+        float momentum = (float) settings.momentum();
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float d = Math.fma(decay, parameters[i], gradient[i]);
             float b = Math.fma(momentum, buffer[i], d);
             buffer[i] = b;
             parameters[i] = Math.fma(rate, Math.fma(momentum, b, d), parameters[i]);
         }
-    }
-
-    @Override
-    public OptimizerState state() {
-        return OptimizerState.of(steps, arrays());
-    }
-
-    @Override
-    public void restore(OptimizerState state) {
-        state.copyInto(arrays());
-        steps = state.steps();
-    }
-
-    private Map<String, float[]> arrays() {
-        return buffer == null ? Map.of() : Map.of(MOMENTUM_BUFFER, buffer);
     }
 }

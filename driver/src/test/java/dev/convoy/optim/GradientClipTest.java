@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +56,33 @@ class GradientClipTest {
     }
 
     @Test
+    void bringsEachValueIntoTheBound() {
+        float[] gradient = {3, -0.25f, -4, 0.5f};
+        assertThat(new GradientClip.ByValue(0.5).clip(gradient)).isCloseTo(Math.sqrt(25.3125), within(1e-12));
+        assertThat(gradient).containsExactly(0.5f, -0.25f, -0.5f, 0.5f);
+        float[] nan = {9, Float.NaN};
+        assertThat(new GradientClip.ByValue(0.5).clip(nan)).isNaN();
+        assertThat(nan).containsExactly(9, Float.NaN);
+    }
+
+    @Test
+    void normOfAPartHasTheBitsOfItsCopy() {
+        float[] array = new float[50];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (float) Math.sin(i);
+        }
+        for (int from = 0; from < 9; from++) {
+            for (int to = from; to <= 50; to++) {
+                assertThat(GradientClip.norm(array, from, to))
+                        .isEqualTo(GradientClip.norm(Arrays.copyOfRange(array, from, to)));
+            }
+        }
+    }
+
+    @Test
     void refusesAMaximumThatIsNoNumber() {
+        assertThatThrownBy(() -> new GradientClip.ByValue(-1))
+                .hasMessage("gradient clipping: maximum value is -1.0, must be a number above 0");
         assertThatThrownBy(() -> new GradientClip.ByNorm(Double.NaN))
                 .hasMessage("gradient clipping: maximum norm is NaN, must be a number above 0");
         assertThatThrownBy(() -> new GradientClip.ByNorm(0))

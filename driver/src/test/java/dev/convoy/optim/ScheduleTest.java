@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,58 @@ class ScheduleTest {
         assertRates(rates(schedule, 0, 3, 4), 0.25, 1, 1);
         Schedule cosine = new Schedule(1, new Decay.Cosine(0), new RunLength(2, 2, 2));
         assertRates(rates(cosine, 0, 3), 0.25, 1);
+    }
+
+    /** {@code OneCycleLR(max_lr=1, total_steps=40, pct_start=0.3)}: up to step 11, down to step 39. */
+    @Test
+    void oneCycleRisesAndFalls() {
+        Schedule cosine = new Schedule(1, OneCycle.DEFAULT, TEN_BY_FOUR);
+        assertRates(rates(cosine, 0, 11, 25, 39, 45), 0.04, 1, (1 + 4e-6) / 2, 4e-6, 4e-6);
+        assertRates(rates(cosine, 1), 1 + (0.04 - 1) / 2 * (1 + Math.cos(Math.PI / 11)));
+        OneCycle straight = new OneCycle(0.5, OneCycle.Anneal.LINEAR, 10, 100);
+        assertRates(
+                rates(new Schedule(2, straight, TEN_BY_FOUR), 0, 1, 19, 29, 39), 0.2, 0.2 + 1.8 / 19, 2, 1.001, 0.002);
+    }
+
+    @Test
+    void oneCycleWithoutRiseOrFallIsANumber() {
+        OneCycle noRise = new OneCycle(0, OneCycle.Anneal.LINEAR, 10, 100);
+        assertRates(rates(new Schedule(1, noRise, new RunLength(5, 1, 0)), 0, 2, 4), 1, 0.5005, 0.001);
+        OneCycle noFall = new OneCycle(1, OneCycle.Anneal.LINEAR, 10, 100);
+        assertRates(rates(new Schedule(1, noFall, new RunLength(5, 1, 0)), 0, 2, 4), 0.1, 0.55, 1);
+        assertRates(rates(new Schedule(1, noRise, new RunLength(1, 1, 0)), 0), 1);
+    }
+
+    @Test
+    void plateauLeavesTheRateToItsState() {
+        Schedule schedule = new Schedule(1, Plateau.DEFAULT, new RunLength(10, 4, 1));
+        assertRates(rates(schedule, 0, 10, 39), 0.1, 1, 1);
+        assertRates(rates(schedule.withBase(0.5), 0, 10, 39), 0.05, 0.5, 0.5);
+    }
+
+    @Test
+    void saysWhichSchedulesSpanTheRun() {
+        assertThat(Stream.of(new Decay.Cosine(0), new Decay.Polynomial(1), OneCycle.DEFAULT))
+                .allMatch(Decay::spansTheRun);
+        assertThat(Stream.of(new Decay.Constant(), new Decay.Step(1, 1), Plateau.DEFAULT))
+                .noneMatch(Decay::spansTheRun);
+    }
+
+    @Test
+    void refusesBadCycles() {
+        OneCycle.Anneal cos = OneCycle.Anneal.COS;
+        assertMessage(
+                () -> new OneCycle(-1, cos, 25, 1),
+                "one-cycle schedule: pct_start is -1.0, must be a number of 0 or more");
+        assertMessage(() -> new OneCycle(1.5, cos, 25, 1), "one-cycle schedule: pct_start is 1.5, must be from 0 to 1");
+        assertMessage(
+                () -> new OneCycle(0, cos, 0, 1), "one-cycle schedule: div_factor is 0.0, must be a number above 0");
+        assertMessage(
+                () -> new OneCycle(0, cos, 1, 0),
+                "one-cycle schedule: final_div_factor is 0.0, must be a number above 0");
+        assertMessage(
+                () -> new Schedule(1, OneCycle.DEFAULT, new RunLength(10, 4, 0.5)),
+                "one-cycle schedule: is its own warm-up; warm-up epochs is 0.5, must be 0");
     }
 
     @Test

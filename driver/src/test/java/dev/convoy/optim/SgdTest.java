@@ -125,6 +125,18 @@ class SgdTest {
                 .hasMessage(message);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-0.1, OFF, 'sgd dampening is -0.1, must be a number of 0 or more'",
+        "1.5,  OFF, 'sgd dampening is 1.5, must be from 0 to 1'",
+        "0.5,  ON,  'sgd nesterov needs dampening 0, dampening is 0.5'",
+    })
+    void refusesBadDampening(double dampening, Nesterov nesterov, String message) {
+        assertThatThrownBy(() -> new Sgd.Settings(0.9, dampening, 0, nesterov))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
     @Test
     void refusesArraysOfAnotherLength() {
         Optimizer sgd = new Sgd.Settings(0.9, 0, Nesterov.OFF).create(slices(3));

@@ -1,0 +1,82 @@
+package dev.convoy.optim;
+
+import dev.convoy.network.Slice;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** A network's parameters, and for each what holds for it; made by {@link GroupSettings#groups}. */
+public final class ParameterGroups {
+    private final List<Group> trained;
+    private final List<Slice> frozen;
+    private final Set<String> frozenNames;
+    private final int parameterCount;
+
+    /** Whether weight decay pulls at a parameter, and a layer-wise trust ratio scales its step. */
+    public enum WeightDecay {
+        ON,
+        OFF
+    }
+
+    /**
+     * A parameter that is trained.
+     *
+     * @param slice where it lies
+     * @param rate factor of the learning rate
+     * @param weightDecay whether it decays
+     */
+    public record Group(Slice slice, double rate, WeightDecay weightDecay) {
+        /** This parameter's weight decay where the optimizer's is {@code decay}. */
+        double decay(double decay) {
+            return weightDecay == WeightDecay.ON ? decay : 0;
+        }
+    }
+
+    ParameterGroups(List<Slice> parameters, List<Group> trained, Set<String> frozenNames) {
+        this.trained = List.copyOf(trained);
+        this.frozenNames = Set.copyOf(frozenNames);
+        this.frozen = parameters.stream()
+                .filter(slice -> frozenNames.contains(slice.name()))
+                .toList();
+        this.parameterCount = parameters.stream().mapToInt(Slice::end).max().orElse(0);
+    }
+
+    /** Number of elements of the flat parameter array, frozen ones included. */
+    public int parameterCount() {
+        return parameterCount;
+    }
+
+    /** Elements of the largest slice that is trained. */
+    int largestSlice() {
+        return trained.stream()
+                .mapToInt(group -> group.slice().shape().count())
+                .max()
+                .orElse(0);
+    }
+
+    /** The parameters that are trained, in the order of the flat array. */
+    public List<Group> trained() {
+        return trained;
+    }
+
+    /** The parameters that never change, in the order of the flat array. */
+    public List<Slice> frozen() {
+        return frozen;
+    }
+
+    /** Whether a parameter or running statistic of this name never changes. */
+    public boolean isFrozen(String name) {
+        return frozenNames.contains(name);
+    }
+
+    /**
+     * Makes the gradient of frozen parameters zero, so that they count for nothing in its norm.
+     *
+     * @param gradient {@code [parameterCount]}, changed
+     */
+    public void clearFrozen(float[] gradient) {
+        for (Slice slice : frozen) {
+            Arrays.fill(gradient, slice.offset(), slice.end(), 0);
+        }
+    }
+}
