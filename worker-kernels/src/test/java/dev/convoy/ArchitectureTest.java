@@ -63,7 +63,7 @@ class ArchitectureTest {
     static final ArchRule initialisersKnow = mayImport("init", "random", "tensor");
 
     @ArchTest
-    static final ArchRule lossesKnow = mayImport("loss", "kernels");
+    static final ArchRule lossesKnow = mayImport("loss", "kernels", "tensor");
 
     @ArchTest
     static final ArchRule layersKnow = mayImport("layer", "tensor", "random", "init", "kernels");

@@ -7,6 +7,7 @@ import dev.convoy.data.ImageSources;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
 import dev.convoy.network.Network;
@@ -15,6 +16,7 @@ import dev.convoy.train.KryoClasses;
 import dev.convoy.train.Parameters;
 import dev.convoy.train.RunSpec;
 import dev.convoy.train.SynchronousStep;
+import java.util.HashSet;
 import org.apache.spark.sql.SparkSession;
 
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
@@ -35,6 +37,8 @@ final class SparkContestant implements Contestant {
         RunSpec spec = new RunSpec(
                 "throughput",
                 Json.compact(ArchitectureFile.toMap(network.architecture())),
+                new HashSet<>(),
+                new CrossEntropy(),
                 new EpochOrder(set.layout(), work.images()),
                 work.normalisation(),
                 Augmentation.NONE,

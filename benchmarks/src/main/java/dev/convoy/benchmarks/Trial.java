@@ -4,7 +4,7 @@ import dev.convoy.benchmarks.torch.TorchNetwork;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
-import dev.convoy.layer.BatchNorm2d;
+import dev.convoy.layer.norm.BatchNorm2d;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;

@@ -9,14 +9,14 @@ import java.nio.ByteOrder;
 /**
  * A node of the tree with its sum, and its form on the wire: little-endian bytes, written and read in bulk.
  *
- * <pre>level, index: int | parameters, moments: int | loss: double | correct, count: long | moments: double[] |
+ * <pre>level, index: int | parameters, moments: int | loss, weight: double | correct, count: long | moments: double[] |
  * gradient: float[]</pre>
  *
  * @param node the place
  * @param sum of the shards below it
  */
 public record NodeSum(Node node, ShardGradient sum) {
-    private static final int HEADER = 4 * Integer.BYTES + 3 * Long.BYTES;
+    private static final int HEADER = 4 * Integer.BYTES + 4 * Long.BYTES;
 
     /** Its bytes. */
     public static byte[] encode(Node node, ShardGradient sum) {
@@ -26,7 +26,10 @@ public record NodeSum(Node node, ShardGradient sum) {
         byte[] bytes = new byte[length];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(node.level()).putInt(node.index()).putInt(parameters).putInt(moments);
-        buffer.putDouble(sum.loss()).putLong(sum.correct()).putLong(sum.count());
+        buffer.putDouble(sum.loss())
+                .putDouble(sum.weight())
+                .putLong(sum.correct())
+                .putLong(sum.count());
         for (double moment : sum.moments()) {
             buffer.putDouble(moment);
         }
@@ -56,6 +59,7 @@ public record NodeSum(Node node, ShardGradient sum) {
                     "gradient expects " + layout.count() + " moments, got " + moments.length);
         }
         double loss = buffer.getDouble();
+        double weight = buffer.getDouble();
         long correct = buffer.getLong();
         long count = buffer.getLong();
         for (int i = 0; i < moments.length; i++) {
@@ -64,7 +68,7 @@ public record NodeSum(Node node, ShardGradient sum) {
         float[] gradient = new float[parameters + Span.SLACK];
         buffer.asFloatBuffer().get(gradient, 0, parameters);
         ShardGradient sum = new ShardGradient(gradient, moments, layout);
-        sum.sums(loss, correct, count);
+        sum.sums(loss, weight, correct, count);
         return new NodeSum(node, sum);
     }
 }

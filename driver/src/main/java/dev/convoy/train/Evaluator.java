@@ -6,8 +6,8 @@ import dev.convoy.data.Shard;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
-import dev.convoy.loss.CrossEntropy;
 import dev.convoy.loss.Loss;
+import dev.convoy.loss.Target;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
 import dev.convoy.network.Network;
@@ -34,15 +34,17 @@ public record Evaluator(JavaSparkContext spark, int threads) {
      * @param network what to measure
      * @param parameters its parameters and running statistics
      * @param normalisation how pixels become floats
+     * @param loss what is measured beside the hits
      * @param topK how many best count; lowered to the number of classes
      * @throws IllegalArgumentException if the set does not fit the network
      */
     public Metrics evaluate(
-            ShardedSet set, Network network, Parameters parameters, Normalisation normalisation, int topK) {
+            ShardedSet set, Network network, Parameters parameters, Normalisation normalisation, Loss loss, int topK) {
         check(set, network);
         int classes = network.output().count();
         int k = Math.min(topK, classes);
-        Spec spec = new Spec(Json.compact(ArchitectureFile.toMap(network.architecture())), normalisation, k, threads);
+        Spec spec =
+                new Spec(Json.compact(ArchitectureFile.toMap(network.architecture())), normalisation, loss, k, threads);
         Broadcast<Parameters> broadcast = spark.broadcast(parameters);
         try {
             List<ShardScore> scores = set.shards()
@@ -71,7 +73,8 @@ public record Evaluator(JavaSparkContext spark, int threads) {
         }
     }
 
-    private record Spec(String architecture, Normalisation normalisation, int k, int threads) implements Serializable {}
+    private record Spec(String architecture, Normalisation normalisation, Loss loss, int k, int threads)
+            implements Serializable {}
 
     /** A plan for inference, kept by its JVM from shard to shard. */
     private static final class ScoreTask implements AutoCloseable {
@@ -81,7 +84,8 @@ public record Evaluator(JavaSparkContext spark, int threads) {
         private final Workers workers;
         private final Plan plan;
         private final BatchFiller filler;
-        private final Loss loss = new CrossEntropy();
+        private final Loss loss;
+        private final Target target = new Target();
         private final int k;
         private Broadcast<Parameters> loaded;
 
@@ -89,6 +93,7 @@ public record Evaluator(JavaSparkContext spark, int threads) {
             workers = new Workers(spec.threads());
             plan = Plan.infer(GradientTask.network(spec.architecture()), PlanSettings.of(CAPACITY, workers));
             filler = BatchFiller.evaluation(spec.normalisation());
+            loss = spec.loss();
             k = spec.k();
         }
 
@@ -112,6 +117,7 @@ public record Evaluator(JavaSparkContext spark, int threads) {
             int classes = plan.network().output().count();
             long[] confusion = new long[classes * classes];
             double sum = 0;
+            double weight = 0;
             long inTopK = 0;
             Batch batch = plan.batch();
             for (int from = 0; from < shard.size(); from += CAPACITY) {
@@ -119,12 +125,17 @@ public record Evaluator(JavaSparkContext spark, int threads) {
                 Span[] scores = plan.scores();
                 for (int i = 0; i < batch.images(); i++) {
                     int label = batch.labels()[i];
-                    sum += loss.sample(scores[i], label, null, classes);
+                    batch.target(i, target);
+                    sum += loss.sample(scores[i], target, null, classes);
+                    weight += loss.weight(target);
+                    if (loss.ignores(label)) {
+                        continue;
+                    }
                     inTopK += rank(scores[i], label, classes) < k ? 1 : 0;
                     confusion[label * classes + Plan.argmax(scores[i], classes)]++;
                 }
             }
-            return new ShardScore(shard.index(), sum, inTopK, confusion);
+            return new ShardScore(shard.index(), sum, weight, inTopK, confusion);
         }
 
         /** How many classes come before the label's: those with larger scores, and earlier ones with equal scores. */

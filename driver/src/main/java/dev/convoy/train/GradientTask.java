@@ -10,7 +10,6 @@ import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
-import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
 import dev.convoy.network.Network;
@@ -30,7 +29,6 @@ final class GradientTask implements AutoCloseable {
     private final RunSpec spec;
     private final Workers workers;
     private final Plan plan;
-    private final float[] noStatistics;
     private final BatchFiller filler;
     private final TreeFold fold;
     private final Map<Integer, int[]> orders = new HashMap<>();
@@ -38,11 +36,10 @@ final class GradientTask implements AutoCloseable {
 
     private GradientTask(RunSpec spec, Tree tree) {
         this.spec = spec;
-        Network network = network(spec.architecture());
+        Network network = network(spec.architecture()).freeze(spec.frozen());
         workers = new Workers(spec.threads());
         int capacity = spec.order().largestPart();
-        plan = Plan.train(network, new CrossEntropy(), spec.seed(), PlanSettings.of(capacity, workers));
-        noStatistics = new float[network.statisticCount()];
+        plan = Plan.train(network, spec.loss(), spec.seed(), PlanSettings.of(capacity, workers));
         filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());
         fold = tree.fold(TreeFold.rootLevel(tree.shards()));
     }
@@ -61,10 +58,10 @@ final class GradientTask implements AutoCloseable {
      * @param spec the run
      * @param tree the tree of its shards
      * @param at the step
-     * @param parameters {@code [parameterCount]}
+     * @param parameters the network's, with its running statistics
      * @param shards a partition of the training set
      */
-    static TaskPart run(RunSpec spec, Tree tree, At at, float[] parameters, Iterator<Shard> shards) {
+    static TaskPart run(RunSpec spec, Tree tree, At at, Parameters parameters, Iterator<Shard> shards) {
         GradientTask task = POOL.take(spec, () -> new GradientTask(spec, tree));
         try {
             TaskPart part = task.run(at, parameters, shards);
@@ -76,9 +73,9 @@ final class GradientTask implements AutoCloseable {
         }
     }
 
-    private TaskPart run(At at, float[] parameters, Iterator<Shard> shards) {
+    private TaskPart run(At at, Parameters parameters, Iterator<Shard> shards) {
         long start = System.nanoTime();
-        plan.load(parameters, noStatistics);
+        plan.load(parameters.values(), parameters.statistics());
         while (shards.hasNext()) {
             Shard shard = shards.next();
             fold.add(new Node(0, shard.index()), gradient(shard, at));
@@ -105,7 +102,11 @@ final class GradientTask implements AutoCloseable {
     private void checkLabels(Shard shard, int images) {
         int classes = plan.network().output().count();
         int[] labels = plan.batch().labels();
-        if (Arrays.stream(labels, 0, images).anyMatch(label -> label < 0 || label >= classes)) {
+        boolean dense = plan.batch().targets().length > 0;
+        if (!dense
+                && Arrays.stream(labels, 0, images)
+                        .anyMatch(label ->
+                                (label < 0 || label >= classes) && !spec.loss().ignores(label))) {
             throw new IllegalArgumentException(
                     shard + ": expects labels from 0 to " + (classes - 1) + ", the network's classes");
         }

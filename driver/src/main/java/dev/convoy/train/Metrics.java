@@ -7,7 +7,7 @@ import java.util.List;
  * How a network did on a set.
  *
  * @param count samples
- * @param loss mean over the samples
+ * @param loss weighted mean over the samples
  * @param top1 share of samples whose class came first
  * @param topK share of samples whose class was among the {@code k} best
  * @param k how many that is; at most the number of classes
@@ -18,6 +18,7 @@ public record Metrics(long count, double loss, double top1, double topK, int k, 
     /** The sums of shards, taken in shard order. */
     static Metrics of(List<ShardScore> scores, int k, int classes) {
         double loss = 0;
+        double weight = 0;
         long inTopK = 0;
         long[][] confusion = new long[classes][classes];
         List<ShardScore> ordered = scores.stream()
@@ -25,6 +26,7 @@ public record Metrics(long count, double loss, double top1, double topK, int k, 
                 .toList();
         for (ShardScore score : ordered) {
             loss += score.loss();
+            weight += score.weight();
             inTopK += score.inTopK();
             for (int i = 0; i < score.confusion().length; i++) {
                 confusion[i / classes][i % classes] += score.confusion()[i];
@@ -38,6 +40,6 @@ public record Metrics(long count, double loss, double top1, double topK, int k, 
             }
             correct += confusion[label][label];
         }
-        return new Metrics(count, loss / count, (double) correct / count, (double) inTopK / count, k, confusion);
+        return new Metrics(count, loss / weight, (double) correct / count, (double) inTopK / count, k, confusion);
     }
 }

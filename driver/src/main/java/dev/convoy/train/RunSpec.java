@@ -3,13 +3,17 @@ package dev.convoy.train;
 import dev.convoy.data.Augmentation;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Normalisation;
+import dev.convoy.loss.Loss;
 import java.io.Serializable;
+import java.util.HashSet;
 
 /**
  * What an executor must know to compute shard gradients; the same for all steps of a run, sent with each.
  *
  * @param run a name no other run of this application has
  * @param architecture the network, as JSON
+ * @param frozen names of the layers that stay as they are
+ * @param loss what is minimised
  * @param order which samples a shard gives to a step
  * @param normalisation how pixels become floats
  * @param augmentation random changes to training images
@@ -19,6 +23,8 @@ import java.io.Serializable;
 public record RunSpec(
         String run,
         String architecture,
+        HashSet<String> frozen,
+        Loss loss,
         EpochOrder order,
         Normalisation normalisation,
         Augmentation augmentation,

@@ -8,7 +8,7 @@ import dev.convoy.network.Network;
 /**
  * Batchnorm's running means and variances, moved by a step's merged moments: {@code running = (1 - momentum) * running +
  * momentum * new}, the variance unbiased, as PyTorch has it. The moments are those of the whole global batch, merged from the
- * shards' in tree order (Chan, Golub and LeVeque 1979).
+ * shards' in tree order (Chan, Golub and LeVeque 1979). Those of frozen layers stay.
  */
 final class RunningStatistics {
     private RunningStatistics() {}
@@ -17,7 +17,7 @@ final class RunningStatistics {
         for (NamedLayer named : network.layers()) {
             Layer layer = named.layer();
             int channels = layer.momentChannels(named.input());
-            if (channels == 0) {
+            if (channels == 0 || named.frozen()) {
                 continue;
             }
             double values = step.count() * ((double) named.input().count() / channels);

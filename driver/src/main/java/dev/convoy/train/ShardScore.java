@@ -10,17 +10,19 @@ import com.esotericsoftware.kryo.io.Output;
  *
  * @param shard its number
  * @param loss sum over the samples
+ * @param weight sum of the samples' weights
  * @param inTopK samples whose class was among the k best
  * @param confusion {@code [class, predicted class]} samples, row-major
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record ShardScore(int shard, double loss, long inTopK, long[] confusion) {
+public record ShardScore(int shard, double loss, double weight, long inTopK, long[] confusion) {
     /** Its form on the wire. */
     public static final class OnTheWire extends Serializer<ShardScore> {
         @Override
         public void write(Kryo kryo, Output output, ShardScore score) {
             output.writeInt(score.shard);
             output.writeDouble(score.loss);
+            output.writeDouble(score.weight);
             output.writeLong(score.inTopK);
             output.writeInt(score.confusion.length);
             output.writeLongs(score.confusion);
@@ -29,7 +31,11 @@ public record ShardScore(int shard, double loss, long inTopK, long[] confusion) 
         @Override
         public ShardScore read(Kryo kryo, Input input, Class<ShardScore> type) {
             return new ShardScore(
-                    input.readInt(), input.readDouble(), input.readLong(), input.readLongs(input.readInt()));
+                    input.readInt(),
+                    input.readDouble(),
+                    input.readDouble(),
+                    input.readLong(),
+                    input.readLongs(input.readInt()));
         }
     }
 }

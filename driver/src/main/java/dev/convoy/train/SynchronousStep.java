@@ -71,11 +71,12 @@ public final class SynchronousStep {
      * What a step did.
      *
      * @param loss sum over its samples, before the update
+     * @param weight sum of the samples' weights
      * @param correct samples whose class came first
      * @param images samples
      * @param ledger where the time went
      */
-    public record Outcome(double loss, long correct, long images, Ledger ledger) {}
+    public record Outcome(double loss, double weight, long correct, long images, Ledger ledger) {}
 
     /**
      * Takes a step, in place.
@@ -103,6 +104,7 @@ public final class SynchronousStep {
         long end = System.nanoTime();
         return new Outcome(
                 gradient.loss(),
+                gradient.weight(),
                 gradient.correct(),
                 gradient.count(),
                 ledger(end - start, sent - start, sum.times(), end - summed));
@@ -111,21 +113,20 @@ public final class SynchronousStep {
     private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, At at) {
         RunSpec taskSpec = spec;
         Tree taskTree = tree;
-        return shards.mapPartitions(part -> List.of(GradientTask.run(
-                        taskSpec, taskTree, at, broadcast.value().values(), part))
+        return shards.mapPartitions(part -> List.of(GradientTask.run(taskSpec, taskTree, at, broadcast.value(), part))
                 .iterator());
     }
 
     private void update(ShardGradient gradient, At at, Parameters parameters, double learningRate) {
-        float count = gradient.count();
+        float weight = (float) gradient.weight();
         float[] sum = gradient.gradient();
         for (int i = 0; i < mean.length; i++) {
-            mean[i] = sum[i] / count;
+            mean[i] = sum[i] / weight;
         }
         double norm = clip.clip(mean);
         if (!Double.isFinite(gradient.loss()) || !Double.isFinite(norm)) {
             throw new DivergedException("training diverged at epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1)
-                    + ": the loss is " + gradient.loss() / gradient.count() + " and the gradient's norm " + norm
+                    + ": the loss is " + gradient.loss() / gradient.weight() + " and the gradient's norm " + norm
                     + ", both are expected to be finite; try a smaller learning rate (now " + learningRate
                     + "), a warm-up or gradient clipping");
         }

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.data.Augmentation;
+import dev.convoy.loss.Loss;
 import dev.convoy.optim.Decay;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.OptimizerSettings;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param partitions tasks of a step, at most one a shard; 0 for one for each that can run at once
  * @param threads of a task; 0 for the cores Spark gives a task
  * @param seed of all random numbers
+ * @param loss what is minimised
  * @param optimizer how parameters follow gradients
  * @param learningRate before warm-up and decay
  * @param decay how the learning rate falls
@@ -38,6 +40,7 @@ public record TrainSettings(
         int partitions,
         int threads,
         long seed,
+        Loss loss,
         OptimizerSettings optimizer,
         double learningRate,
         Decay decay,
@@ -93,6 +96,7 @@ public record TrainSettings(
         settings.put("batch-size", batchSize);
         settings.put("shards", shards);
         settings.put("seed", seed);
+        settings.put("loss", loss);
         settings.put("optimizer", optimizer);
         settings.put("learning-rate", learningRate);
         settings.put("schedule", decay);

@@ -7,6 +7,7 @@ import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
 import dev.convoy.model.IfExists;
 import dev.convoy.model.Json;
+import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Schedule;
@@ -15,8 +16,10 @@ import dev.convoy.train.TrainListener.EpochReport;
 import dev.convoy.train.TrainListener.Started;
 import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -149,6 +152,11 @@ public final class Trainer {
             RunSpec spec = new RunSpec(
                     UUID.randomUUID().toString(),
                     Json.compact(ArchitectureFile.toMap(network.architecture())),
+                    network.layers().stream()
+                            .filter(NamedLayer::frozen)
+                            .map(NamedLayer::name)
+                            .collect(Collectors.toCollection(HashSet::new)),
+                    settings.loss(),
                     order,
                     description.preprocessing().normalisation(),
                     settings.augmentation(),
@@ -193,6 +201,7 @@ public final class Trainer {
             long start = System.nanoTime();
             int epoch = progress.epoch();
             double loss = 0;
+            double weight = 0;
             long correct = 0;
             long images = 0;
             double rate = 0;
@@ -201,13 +210,14 @@ public final class Trainer {
                 rate = schedule.rate(progress.step());
                 SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch, step), parameters, rate);
                 loss += outcome.loss();
+                weight += outcome.weight();
                 correct += outcome.correct();
                 images += outcome.images();
                 ledger = ledger.plus(outcome.ledger());
                 progress = new Progress(
                         progress.step() + 1, epoch, progress.bestMetric(), progress.bestEpoch(), progress.badEpochs());
                 listener.step(
-                        new StepReport(epoch + 1, step + 1, loss / images, (double) correct / images, images, rate));
+                        new StepReport(epoch + 1, step + 1, loss / weight, (double) correct / images, images, rate));
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
             boolean best = measure();
@@ -218,7 +228,7 @@ public final class Trainer {
             }
             EpochReport report = new EpochReport(
                     epoch + 1,
-                    loss / images,
+                    loss / weight,
                     (double) correct / images,
                     measured,
                     best,
@@ -241,6 +251,7 @@ public final class Trainer {
                             network,
                             parameters,
                             description.preprocessing().normalisation(),
+                            settings.loss(),
                             settings.topK()));
             double metric = measured.map(Metrics::top1).orElse(Double.NaN);
             boolean best = measured.isPresent() && (progress.bestEpoch() == 0 || metric > progress.bestMetric());

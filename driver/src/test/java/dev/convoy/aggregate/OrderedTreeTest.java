@@ -36,7 +36,7 @@ class OrderedTreeTest {
         for (int i = 0; i < LAYOUT.count(); i++) {
             sum.moments()[i] = random.nextDouble();
         }
-        sum.sums(random.nextDouble(), index, index % 3 + 1);
+        sum.sums(random.nextDouble(), random.nextDouble(), index, index % 3 + 1);
         return sum;
     }
 

@@ -204,6 +204,7 @@ class TrainerTest {
                     0,
                     1,
                     42,
+                    patient.loss(),
                     patient.optimizer(),
                     1e-9,
                     new dev.convoy.optim.Decay.Constant(),
@@ -241,6 +242,7 @@ class TrainerTest {
                                 network,
                                 parameters,
                                 description.preprocessing().normalisation(),
+                                new CrossEntropy(),
                                 3));
             }
         }
@@ -304,6 +306,7 @@ class TrainerTest {
                 0,
                 1,
                 42,
+                good.loss(),
                 new dev.convoy.optim.Sgd.Settings(0, 0, dev.convoy.optim.Sgd.Nesterov.OFF),
                 1e30,
                 new dev.convoy.optim.Decay.Constant(),

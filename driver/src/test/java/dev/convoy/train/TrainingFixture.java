@@ -9,6 +9,7 @@ import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Decay;
@@ -68,6 +69,7 @@ final class TrainingFixture {
                 0,
                 1,
                 42,
+                new CrossEntropy(),
                 new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF),
                 0.05,
                 new Decay.Cosine(0),

@@ -5,6 +5,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.FormatException;
 import dev.convoy.model.Json;
 import dev.convoy.model.SavedModel;
@@ -84,6 +85,7 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
                                 network,
                                 new Parameters(saved.parameters(), saved.statistics()),
                                 preprocessing.normalisation(),
+                                new CrossEntropy(),
                                 topK);
             }
             terminal.say("%s: %s images", set.about().source(), Shown.count(metrics.count()));

@@ -48,9 +48,7 @@ final class InspectJob {
                     Shown.shape(row.output()),
                     Shown.count(row.parameters()),
                     Shown.count(row.multiplyAdds()),
-                    row.whole()
-                            ? "all"
-                            : row.field().height() + " x " + row.field().width());
+                    row.whole() ? "all" : row.field().joined(" x "));
         }
         table.rule().row("", "total", "", Shown.count(layers.parameters()), Shown.count(layers.multiplyAdds()), "");
         return network.architecture().name() + "\n\n" + table;

@@ -9,6 +9,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Decay;
 import dev.convoy.optim.GradientClip;
@@ -113,6 +114,7 @@ record TrainJob(
                     settings.get(Keys.PARTITIONS),
                     settings.get(Keys.THREADS),
                     settings.get(Keys.SEED),
+                    new CrossEntropy(),
                     optimizer(settings),
                     settings.get(Keys.LEARNING_RATE),
                     decay(settings),

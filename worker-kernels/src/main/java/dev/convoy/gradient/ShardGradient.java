@@ -14,6 +14,7 @@ public final class ShardGradient {
     private final double[] moments;
     private final Moments.Layout layout;
     private double loss;
+    private double weight;
     private long correct;
     private long count;
 
@@ -55,9 +56,14 @@ public final class ShardGradient {
         return layout;
     }
 
-    /** Sum of the samples' losses. */
+    /** Sum of the samples' losses, each times its weight. */
     public double loss() {
         return loss;
+    }
+
+    /** Sum of the samples' weights: what the sums of losses and gradients are divided by. */
+    public double weight() {
+        return weight;
     }
 
     /** Samples whose largest score was their label's. */
@@ -71,8 +77,9 @@ public final class ShardGradient {
     }
 
     /** Says what the arrays now hold the sums of. */
-    public void sums(double lossSum, long correctCount, long sampleCount) {
+    public void sums(double lossSum, double weightSum, long correctCount, long sampleCount) {
         loss = lossSum;
+        weight = weightSum;
         correct = correctCount;
         count = sampleCount;
     }
@@ -81,14 +88,14 @@ public final class ShardGradient {
     public void clear() {
         Arrays.fill(gradient, 0);
         Arrays.fill(moments, 0);
-        sums(0, 0, 0);
+        sums(0, 0, 0, 0);
     }
 
     /** Copies another contribution's contents here. */
     public void set(ShardGradient other) {
         System.arraycopy(other.gradient, 0, gradient, 0, gradient.length);
         System.arraycopy(other.moments, 0, moments, 0, moments.length);
-        sums(other.loss, other.correct, other.count);
+        sums(other.loss, other.weight, other.correct, other.count);
     }
 
     /**
@@ -99,13 +106,14 @@ public final class ShardGradient {
     public void merge(ShardGradient later) {
         if (later.gradient.length != gradient.length || later.moments.length != moments.length) {
             throw new IllegalArgumentException("merging gradients of " + parameters() + " and " + later.parameters()
-                    + " parameters: expects equal networks");
+                    + " parameters, " + moments.length + " and " + later.moments.length
+                    + " moments: expects equal networks");
         }
         if (later.count == 0) {
             return;
         }
         KernelChoice.kernels().add(new Span(later.gradient, 0), new Span(gradient, 0), parameters());
         Moments.merge(moments, count, later.moments, later.count, layout);
-        sums(loss + later.loss, correct + later.correct, count + later.count);
+        sums(loss + later.loss, weight + later.weight, correct + later.correct, count + later.count);
     }
 }

@@ -12,12 +12,13 @@ public enum Bias {
     /** It does not, as before a batch normalisation. */
     OFF;
 
-    static Bias from(LayerSettings settings) {
+    /** The setting {@code bias}, on unless it is false. */
+    public static Bias from(LayerSettings settings) {
         return settings.flag("bias", true) ? ON : OFF;
     }
 
     /** A weight of this shape, {@code [out, in, ...]}, and the bias with PyTorch's default start where there is one. */
-    List<Parameter> with(Shape weight, Initialiser init) {
+    public List<Parameter> with(Shape weight, Initialiser init) {
         Parameter first = new Parameter("weight", weight, init);
         Initialiser uniform = new Initialiser.Uniform(1 / Math.sqrt(Initialiser.fanIn(weight)));
         return this == OFF ? List.of(first) : List.of(first, new Parameter("bias", Shape.of(weight.size(0)), uniform));

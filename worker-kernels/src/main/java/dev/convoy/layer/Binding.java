@@ -3,6 +3,7 @@ package dev.convoy.layer;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.tensor.Shape;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,12 +12,11 @@ import java.util.Map;
  * @param kernels the array operations
  * @param mode train or infer
  * @param threads size of the per-thread scratch
- * @param input shape of one input image
+ * @param inputs each input and its gradient; one, but for a {@link Join}
  * @param output shape of one output image
- * @param x {@code [capacity]} inputs, {@code input} each
  * @param y {@code [capacity]} outputs, {@code output} each
- * @param dx {@code [capacity]} input gradients; null where nobody needs them
- * @param dy {@code [capacity]} output gradients; null in {@link Mode#INFER}
+ * @param dy {@code [capacity]} output gradients; null where the layer has no backward pass to run
+ * @param frozen whether the layer stays as it is while others are trained
  * @param slots where the layer's named arrays lie
  * @param draws what random draws are keyed by
  */
@@ -25,19 +25,43 @@ public record Binding(
         Kernels kernels,
         Mode mode,
         int threads,
-        Shape input,
+        List<Input> inputs,
         Shape output,
-        Span[] x,
         Span[] y,
-        Span[] dx,
         Span[] dy,
+        boolean frozen,
         Slots slots,
         Draws draws) {
 
     /** Most images at once. */
     public int capacity() {
-        return x.length;
+        return y.length;
     }
+
+    /** Shape of one image of the only, or first, input. */
+    public Shape input() {
+        return inputs.get(0).shape();
+    }
+
+    /** {@code [capacity]} images of the only, or first, input, {@link #input} each. */
+    public Span[] x() {
+        return inputs.get(0).x();
+    }
+
+    /** {@code [capacity]} gradients of the only, or first, input; null where nobody needs them. */
+    public Span[] dx() {
+        return inputs.get(0).dx();
+    }
+
+    /**
+     * An input.
+     *
+     * @param shape of one image
+     * @param x {@code [capacity]} images
+     * @param dx {@code [capacity]} where their gradients go; null where nobody needs them
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Input(Shape shape, Span[] x, Span[] dx) {}
 
     /**
      * Where a layer's named arrays lie.

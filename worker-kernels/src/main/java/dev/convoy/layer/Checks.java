@@ -2,11 +2,12 @@ package dev.convoy.layer;
 
 import dev.convoy.tensor.Shape;
 
-/** The checks that layers share; each message says what was expected and what was found. */
-final class Checks {
+/** The checks that layers share; each message says what was expected and what was found. All throw {@link IllegalArgumentException}. */
+public final class Checks {
     private Checks() {}
 
-    static int positive(String name, int value) {
+    /** The value, if it is positive. */
+    public static int positive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " expects a positive number, got " + value);
         }
@@ -14,14 +15,14 @@ final class Checks {
     }
 
     /** An image of any number of channels: {@code [channels, height, width]}. */
-    static void image(Shape input) {
+    public static void image(Shape input) {
         if (input.rank() != 3) {
             throw new IllegalArgumentException("expects an input of shape [channels, height, width], got " + input);
         }
     }
 
     /** An output size by PyTorch's formula; a window that does not fit is an error. */
-    static Pair slide(Shape input, Pair kernel, Pair stride, Pair padding) {
+    public static Pair slide(Shape input, Pair kernel, Pair stride, Pair padding) {
         int height = input.size(1) + 2 * padding.height();
         int width = input.size(2) + 2 * padding.width();
         if (height < kernel.height() || width < kernel.width()) {

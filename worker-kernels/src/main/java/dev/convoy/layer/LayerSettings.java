@@ -72,27 +72,42 @@ public final class LayerSettings {
 
     /** Height and width: two numbers, or one for both. Must be there. */
     public Pair pair(String key) {
-        if (!values.containsKey(key)) {
-            asked.add(key);
-            throw new IllegalArgumentException(key + " is missing: expects a whole number or [height, width]");
-        }
-        return pair(key, null);
+        Extent both = extent(key, 2);
+        return new Pair(both.at(0), both.at(1));
     }
 
     /** Height and width: two numbers, or one for both. */
     public Pair pair(String key, Pair otherwise) {
+        Extent both = extent(key, 2, null);
+        return both == null ? otherwise : new Pair(both.at(0), both.at(1));
+    }
+
+    /** A size for each of {@code rank} dimensions: a number each, or one for all. Must be there. */
+    public Extent extent(String key, int rank) {
+        if (!values.containsKey(key)) {
+            asked.add(key);
+            throw new IllegalArgumentException(key + " is missing: expects " + sizes(rank));
+        }
+        return extent(key, rank, null);
+    }
+
+    /** A size for each of {@code rank} dimensions: a number each, or one for all. */
+    public Extent extent(String key, int rank, Extent otherwise) {
         Object value = value(key);
         if (value == null) {
             return otherwise;
         }
         if (value instanceof List<?> list) {
-            if (list.size() != 2) {
-                throw new IllegalArgumentException(
-                        key + " expects a whole number or [height, width], got " + shown(value));
+            if (list.size() != rank) {
+                throw new IllegalArgumentException(key + " expects " + sizes(rank) + ", got " + shown(value));
             }
-            return new Pair(whole(key, list.get(0)), whole(key, list.get(1)));
+            return Extent.of(list.stream().mapToInt(size -> whole(key, size)).toArray());
         }
-        return Pair.of(whole(key, value));
+        return Extent.all(rank, whole(key, value));
+    }
+
+    private static String sizes(int rank) {
+        return "a whole number or [" + Extent.names(rank) + "]";
     }
 
     /** Keys that are set and that nobody asked for. */

@@ -13,16 +13,16 @@ public record Pair(int height, int width) {
     }
 
     /** Throws unless both are at least {@code least}. */
-    Pair atLeast(int least, String name) {
+    public Pair atLeast(int least, String name) {
         if (height < least || width < least) {
             throw new IllegalArgumentException(name + " expects at least " + least + ", got " + this);
         }
         return this;
     }
 
-    /** One number where both are the same, as files and PyTorch write it; else both. */
-    Object setting() {
-        return height == width ? (Object) height : java.util.List.of(height, width);
+    /** Both as an extent. */
+    public Extent extent() {
+        return Extent.of(height, width);
     }
 
     @Override

@@ -2,19 +2,82 @@ package dev.convoy.loss;
 
 import dev.convoy.kernels.Elementary;
 import dev.convoy.kernels.Span;
+import dev.convoy.tensor.Shape;
+import java.util.List;
 
 /**
- * Cross-entropy of the softmax of the scores, {@code -log softmax(scores)[label]}; gradient {@code softmax(scores) -
- * onehot(label)} (PyTorch's {@code CrossEntropyLoss} with {@code reduction="sum"}).
+ * Cross-entropy of the softmax of the scores: {@code -sum over c of a[c] log softmax(scores)[c]}, where {@code a[c] = weight[c]
+ * ((1 - labelSmoothing) target[c] + labelSmoothing / classes)}; gradient {@code (sum of a) softmax(scores) - a}. For a single
+ * class, no weights and no smoothing that is {@code -log softmax(scores)[label]} (PyTorch's {@code CrossEntropyLoss}; smoothing by
+ * Szegedy et al. 2016).
+ *
+ * @param labelSmoothing share of the target that is spread over all classes, from 0 to below 1
+ * @param weight of each class; empty for 1 each
+ * @param ignoreIndex samples of this label count for nothing
  */
-public record CrossEntropy() implements Loss {
-    @Override
-    public String name() {
-        return "cross_entropy";
+public record CrossEntropy(double labelSmoothing, List<Double> weight, int ignoreIndex) implements Loss {
+    /** Its name in settings. */
+    public static final String NAME = "cross_entropy";
+
+    /** PyTorch's default of {@code ignore_index}. */
+    public static final int IGNORE_INDEX = -100;
+
+    /**
+     * @throws IllegalArgumentException if the smoothing is not in [0, 1) or a weight is negative or infinite
+     */
+    public CrossEntropy {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "label_smoothing expects a number of at least 0 and less than 1, got " + labelSmoothing);
+        }
+        weight = List.copyOf(weight);
+        for (double each : weight) {
+            if (!(each >= 0 && each < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("weight expects numbers of at least 0, got " + weight);
+            }
+        }
+    }
+
+    /** No smoothing, no weights. */
+    public CrossEntropy() {
+        this(0, List.of(), IGNORE_INDEX);
     }
 
     @Override
-    public double sample(Span scores, int label, Span dScores, int classes) {
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void check(Shape output) {
+        Loss.classes(output);
+        if (!weight.isEmpty() && weight.size() != output.count()) {
+            throw new IllegalArgumentException("weight expects a number for each of the network's " + output.count()
+                    + " classes, got " + weight.size());
+        }
+    }
+
+    @Override
+    public boolean ignores(int label) {
+        return label == ignoreIndex;
+    }
+
+    @Override
+    public double weight(Target target) {
+        if (target.isDense()) {
+            return 1;
+        }
+        double share = target.share();
+        double first = classWeight(target.label());
+        return share < 1 ? share * first + (1 - share) * classWeight(target.other()) : first;
+    }
+
+    private double classWeight(int label) {
+        return ignores(label) ? 0 : weight.isEmpty() ? 1 : weight.get(label);
+    }
+
+    @Override
+    public double sample(Span scores, Target target, Span dScores, int classes) {
         float max = max(scores, classes);
         double sum = 0;
         for (int c = 0; c < classes; c++) {
@@ -24,13 +87,33 @@ public record CrossEntropy() implements Loss {
                 dScores.array()[dScores.offset() + c] = e;
             }
         }
-        if (dScores != null) {
-            for (int c = 0; c < classes; c++) {
-                float probability = (float) (dScores.array()[dScores.offset() + c] / sum);
-                dScores.array()[dScores.offset() + c] = c == label ? probability - 1 : probability;
+        double spread = spread(target) * labelSmoothing / classes;
+        double logSum = Elementary.log(sum);
+        double loss = 0;
+        double total = 0;
+        for (int c = 0; c < classes; c++) {
+            double a = share(target, c, spread);
+            total += a;
+            if (a != 0) {
+                loss += a * (logSum - ((double) scores.array()[scores.offset() + c] - max));
             }
         }
-        return Elementary.log(sum) - ((double) scores.array()[scores.offset() + label] - max);
+        for (int c = 0; dScores != null && c < classes; c++) {
+            int at = dScores.offset() + c;
+            dScores.array()[at] = (float) (total * dScores.array()[at] / sum) - (float) share(target, c, spread);
+        }
+        return loss;
+    }
+
+    /** Share of the target that is not ignored. */
+    private double spread(Target target) {
+        double first = ignores(target.label()) ? 0 : target.share();
+        return target.share() < 1 && !ignores(target.other()) ? first + (1 - target.share()) : first;
+    }
+
+    private double share(Target target, int c, double spread) {
+        double q = target.at(c);
+        return (weight.isEmpty() ? 1 : weight.get(c)) * ((1 - labelSmoothing) * q + spread);
     }
 
     /**

@@ -1,27 +1,19 @@
 package dev.convoy.network;
 
-import dev.convoy.layer.Catalogue;
 import dev.convoy.layer.Layer;
-import dev.convoy.layer.LayerSettings;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Layers in order, checked against each other, with all parameters in one flat array, all running statistics in another and
+ * Layers in the order they run, checked against each other, with all parameters in one flat array, all running statistics in another and
  * all batch moments in a third. Immutable: the arrays themselves belong to whoever trains or scores.
  */
 public final class Network {
-    private static final String TYPE = "type";
-    private static final String NAME = "name";
-
     private final Architecture architecture;
     private final List<NamedLayer> layers;
     private final List<Slice> parameters;
@@ -54,44 +46,23 @@ public final class Network {
         if (architecture.layers().isEmpty()) {
             throw new IllegalArgumentException("architecture \"" + architecture.name() + "\" has no layers");
         }
-        List<NamedLayer> layers = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        Place place = new Place(0, 0, 0);
-        Shape shape = architecture.input();
-        for (int i = 0; i < architecture.layers().size(); i++) {
-            NamedLayer layer = layer(i, architecture.layers().get(i), shape, place);
-            if (!names.add(layer.name())) {
-                throw new IllegalArgumentException(
-                        "layer " + i + " " + layer.layer().type() + ": the name \"" + layer.name() + "\" is taken");
-            }
-            layers.add(layer);
-            place = layer.next(place);
-            shape = layer.output();
-        }
-        return new Network(architecture, layers);
+        NetworkBuilder builder = new NetworkBuilder(architecture.input());
+        builder.sequence("", architecture.layers(), NamedLayer.INPUT);
+        return new Network(architecture, builder.layers());
     }
 
-    private static NamedLayer layer(int number, Map<String, Object> description, Shape input, Place place) {
-        Object type = description.get(TYPE);
-        if (!(type instanceof String known) || !Catalogue.types().contains(known)) {
-            throw new IllegalArgumentException("layer " + number + ": unknown layer \"" + type + "\""
-                    + Nearest.suggest(String.valueOf(type), Catalogue.types()) + "; known are "
-                    + String.join(", ", Catalogue.types()));
-        }
-        try {
-            Map<String, Object> rest = new LinkedHashMap<>(description);
-            rest.remove(TYPE);
-            Object name = rest.remove(NAME);
-            LayerSettings settings = new LayerSettings(rest);
-            Layer layer = Catalogue.layer(known, settings);
-            for (String key : settings.unread()) {
-                throw new IllegalArgumentException(
-                        "unknown setting \"" + key + "\"" + Nearest.suggest(key, settings.known()));
-            }
-            return NamedLayer.of(name == null ? Integer.toString(number) : name.toString(), layer, input, place);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("layer " + number + " " + known + ": " + wrong.getMessage(), wrong);
-        }
+    /**
+     * This network with the layers of these names left as they are in training: neither their parameters nor their running
+     * statistics move, and a frozen normalisation uses its running statistics.
+     *
+     * @param names layers that have parameters or statistics; others are passed over
+     */
+    public Network freeze(Set<String> names) {
+        return new Network(
+                architecture,
+                layers.stream()
+                        .map(layer -> names.contains(layer.name()) ? layer.freeze() : layer)
+                        .toList());
     }
 
     /** What it was built from. */
@@ -167,7 +138,4 @@ public final class Network {
         }
         return values;
     }
-
-    /** Where the next layer's arrays start in the flat arrays of parameters, statistics and moments. */
-    record Place(int parameter, int statistic, int moment) {}
 }

@@ -5,81 +5,164 @@ import dev.convoy.layer.Mode;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A plan's activations and their gradients. In training each layer's output is kept for its backward pass and the gradients
- * take turns in two arrays, since each is dead once the layer before it has its own; in inference the outputs take turns. A
- * view shares its input's array.
+ * A plan's activations and their gradients. In training each layer's output is kept for the backward pass; in inference its
+ * array is used again once the last layer that reads it has run. A gradient's array lives from the backward pass of the last
+ * layer that read the activation to that of the layer that made it. A view shares its input's arrays.
  */
 final class Buffers {
-    /** For each layer, where its output's images lie; in front of them the input's. */
-    private final List<Span[]> values = new ArrayList<>();
+    private static final int NONE = -1;
 
-    /** For each layer, where its output's gradients lie; in front of them the input's, null. */
-    private final List<Span[]> gradients = new ArrayList<>();
-
+    private final List<NamedLayer> layers;
+    private final Mode mode;
     private final int capacity;
-    private long floats;
+    private final Span[] input;
+
+    /** For each layer, the layer whose array its output lies in: itself, but for views; -1 for the network's input. */
+    private final int[] roots;
+
+    /** Whether a layer, or one before it, learns: whether its output's gradient is wanted. */
+    private final boolean[] learns;
+
+    private final int[] values;
+    private final int[] gradients;
+
+    /** For each layer and source, where its input gradient goes: the source's gradient, or scratch to be added to it. */
+    private final int[][] inputGradients;
+
+    private final Arena arena = new Arena();
+    private final long floats;
 
     Buffers(Network network, Mode mode, int capacity, Span input) {
+        this.layers = network.layers();
+        this.mode = mode;
         this.capacity = capacity;
-        values.add(input.images(capacity, network.input().count()));
-        gradients.add(null);
-        int largest = largest(network);
-        boolean train = mode == Mode.TRAIN;
-        Span[] turns = {allocate(largest), allocate(largest)};
-        int turn = 0;
-        for (NamedLayer layer : network.layers()) {
-            int size = layer.output().count();
-            boolean view = layer.layer().isView(mode);
-            turn = view ? turn : 1 - turn;
-            Span[] before = values.get(values.size() - 1);
-            if (view) {
-                values.add(before);
-            } else {
-                values.add((train ? allocate(size) : turns[turn]).images(capacity, size));
+        this.input = input.images(capacity, network.input().count());
+        roots = new int[layers.size()];
+        learns = new boolean[layers.size()];
+        values = new int[layers.size()];
+        gradients = new int[layers.size()];
+        inputGradients = new int[layers.size()][];
+        Arrays.fill(gradients, NONE);
+        for (int i = 0; i < layers.size(); i++) {
+            NamedLayer layer = layers.get(i);
+            roots[i] = layer.layer().isView(mode) ? root(layer.sources().get(0)) : i;
+            learns[i] = (!layer.frozen() && !layer.parameters().isEmpty())
+                    || layer.sources().stream().anyMatch(source -> source >= 0 && learns[source]);
+        }
+        placeValues();
+        if (mode == Mode.TRAIN) {
+            placeGradients();
+        }
+        floats = arena.allocate(capacity);
+    }
+
+    private int root(int layer) {
+        return layer < 0 ? layer : roots[layer];
+    }
+
+    private void placeValues() {
+        int[] readers = new int[layers.size()];
+        for (int i = 0; i < layers.size(); i++) {
+            for (int source : reads(i)) {
+                readers[source]++;
             }
-            gradients.add(train ? gradients(view, turns[turn], size) : null);
+        }
+        int scores = root(layers.size() - 1);
+        if (scores >= 0) {
+            readers[scores]++; // by whoever called for them
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            if (roots[i] == i) {
+                values[i] = arena.take(layers.get(i).output().count());
+            }
+            for (int source : reads(i)) {
+                if (--readers[source] == 0 && mode == Mode.INFER) {
+                    arena.release(values[source]);
+                }
+            }
         }
     }
 
-    private Span[] gradients(boolean view, Span turn, int size) {
-        Span[] before = gradients.get(gradients.size() - 1);
-        return view ? before : turn.images(capacity, size);
+    /** The layers whose arrays layer {@code i} reads. */
+    private List<Integer> reads(int i) {
+        return roots[i] != i
+                ? List.of()
+                : layers.get(i).sources().stream()
+                        .map(this::root)
+                        .filter(root -> root >= 0)
+                        .toList();
     }
 
-    private int largest(Network network) {
-        return network.layers().stream()
-                .mapToInt(layer -> layer.output().count())
-                .max()
-                .orElse(0);
+    private void placeGradients() {
+        int last = root(layers.size() - 1);
+        if (last >= 0 && learns[last]) {
+            gradients[last] = arena.take(layers.get(last).output().count());
+        }
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            List<Integer> sources = layers.get(i).sources();
+            inputGradients[i] = new int[sources.size()];
+            Arrays.fill(inputGradients[i], NONE);
+            if (roots[i] != i || gradients[i] == NONE) {
+                continue;
+            }
+            List<Integer> scratch = new ArrayList<>();
+            for (int s = 0; s < sources.size(); s++) {
+                int source = root(sources.get(s));
+                if (source < 0 || !learns[source]) {
+                    continue;
+                }
+                int array = arena.take(layers.get(source).output().count());
+                inputGradients[i][s] = array;
+                if (gradients[source] == NONE) {
+                    gradients[source] = array;
+                } else {
+                    scratch.add(array);
+                }
+            }
+            scratch.forEach(arena::release);
+            arena.release(gradients[i]);
+        }
     }
 
-    private Span allocate(int size) {
-        Span span = Span.zeros(Math.multiplyExact(capacity, size));
-        floats += span.array().length;
-        return span;
-    }
-
-    /** Images that go into layer {@code i}. */
-    Span[] x(int i) {
-        return values.get(i);
+    /** Images that go into layer {@code i} from its source {@code s}. */
+    Span[] x(int i, int s) {
+        int source = root(layers.get(i).sources().get(s));
+        return source < 0 ? input : images(values[source], source);
     }
 
     /** Images that come out of layer {@code i}. */
     Span[] y(int i) {
-        return values.get(i + 1);
+        return roots[i] < 0 ? input : images(values[roots[i]], roots[i]);
     }
 
-    /** Gradients of what goes into layer {@code i}; null where nobody needs them. */
-    Span[] dx(int i) {
-        return gradients.get(i);
+    /** Where layer {@code i} puts the gradients for its source {@code s}; null where nobody needs them. */
+    Span[] dx(int i, int s) {
+        if (mode == Mode.INFER || inputGradients[i][s] == NONE) {
+            return null;
+        }
+        return images(inputGradients[i][s], root(layers.get(i).sources().get(s)));
     }
 
-    /** Gradients of what comes out of layer {@code i}. */
+    /** Gradients of what comes out of layer {@code i}; null where nothing at or before it learns. */
     Span[] dy(int i) {
-        return gradients.get(i + 1);
+        return roots[i] < 0 || gradients[roots[i]] == NONE ? null : images(gradients[roots[i]], roots[i]);
+    }
+
+    /** Where the gradient of source {@code s} of layer {@code i} must still be added to; null if it lies there already. */
+    Span[] sum(int i, int s) {
+        if (mode == Mode.INFER || inputGradients[i][s] == NONE) {
+            return null;
+        }
+        int source = root(layers.get(i).sources().get(s));
+        return gradients[source] == inputGradients[i][s] ? null : images(gradients[source], source);
+    }
+
+    private Span[] images(int array, int layer) {
+        return arena.span(array).images(capacity, layers.get(layer).output().count());
     }
 
     /** Bytes allocated. */

@@ -10,6 +10,7 @@ import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.loss.Loss;
+import dev.convoy.loss.Target;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
@@ -33,6 +34,7 @@ public final class Plan {
     private final List<Pass> passes = new ArrayList<>();
     private final List<Phase> forward = new ArrayList<>();
     private final List<Phase> backward = new ArrayList<>();
+    private final Target target = new Target();
     private boolean loaded;
 
     private Plan(Network network, Mode mode, Loss loss, long seed, PlanSettings settings) {
@@ -51,27 +53,45 @@ public final class Plan {
             forward.addAll(pass.forward());
         }
         for (int i = passes.size() - 1; i >= 0 && mode == Mode.TRAIN; i--) {
-            backward.addAll(passes.get(i).backward());
+            if (buffers.dy(i) != null) {
+                backward.addAll(passes.get(i).backward());
+                addUp(i);
+            }
+        }
+    }
+
+    /** Where an activation is read by several layers, the gradients of all but the first to have one are added to that. */
+    private void addUp(int i) {
+        NamedLayer layer = network.layers().get(i);
+        for (int s = 0; s < layer.sources().size(); s++) {
+            Span[] sum = buffers.sum(i, s);
+            if (sum != null) {
+                Span[] part = buffers.dx(i, s);
+                int size = layer.inputs().get(s).count();
+                backward.add(new Phase.Chunks(
+                        (from, to, slot) -> settings.kernels().add(part[from], sum[from], (to - from) * size)));
+            }
         }
     }
 
     /**
      * A plan that turns a batch into a gradient.
      *
-     * @param network what to run; its output must be {@code [classes]}
+     * @param network what to run
      * @param loss what to minimise
      * @param seed of the random draws of its layers
      * @param settings how to run it
-     * @throws IllegalArgumentException if the network's output is not a vector or nothing in it can be trained
+     * @throws IllegalArgumentException if the loss cannot be taken of the network's output, or nothing in it can be trained
      */
     public static Plan train(Network network, Loss loss, long seed, PlanSettings settings) {
         if (network.parameterCount() == 0) {
             throw new IllegalArgumentException("a network to train expects layers with parameters, got none");
         }
-        if (network.output().rank() != 1) {
-            throw new IllegalArgumentException("a classifier's output expects the shape [classes], got "
-                    + network.output() + " (are a flatten and a linear layer missing at the end?)");
+        if (network.layers().stream()
+                .allMatch(layer -> layer.frozen() || layer.parameters().isEmpty())) {
+            throw new IllegalArgumentException("a network to train expects a layer that is not frozen, all are");
         }
+        loss.check(network.output());
         return new Plan(network, Mode.TRAIN, loss, seed, settings);
     }
 
@@ -96,16 +116,19 @@ public final class Plan {
 
     private Binding binding(int i, long seed) {
         NamedLayer layer = network.layers().get(i);
+        List<Binding.Input> inputs = new ArrayList<>();
+        for (int s = 0; s < layer.sources().size(); s++) {
+            inputs.add(new Binding.Input(layer.inputs().get(s), buffers.x(i, s), buffers.dx(i, s)));
+        }
         return new Binding(
                 settings.kernels(),
-                mode,
+                layer.frozen() && buffers.dy(i) == null ? Mode.INFER : mode,
                 settings.workers().threads(),
-                layer.input(),
+                inputs,
                 layer.output(),
-                buffers.x(i),
                 buffers.y(i),
-                buffers.dx(i),
                 buffers.dy(i),
+                layer.frozen(),
                 slots(layer),
                 new BatchDraws(batch, seed, i));
     }
@@ -171,7 +194,7 @@ public final class Plan {
     public ShardGradient gradient() {
         check(Mode.TRAIN);
         int images = batch.images();
-        gradient.sums(0, 0, 0);
+        gradient.sums(0, 0, 0, 0);
         if (images == 0) {
             gradient.clear();
             return gradient;
@@ -205,16 +228,29 @@ public final class Plan {
 
     private void lossAndScoreGradients(int images) {
         int last = passes.size() - 1;
-        int classes = network.output().count();
+        Span[] scores = buffers.y(last);
+        Span[] dScores = buffers.dy(last);
+        int count = network.output().count();
         double lossSum = 0;
+        double weightSum = 0;
         int correct = 0;
         for (int n = 0; n < images; n++) {
-            Span scores = buffers.y(last)[n];
-            int label = batch.labels()[n];
-            lossSum += loss.sample(scores, label, buffers.dy(last)[n], classes);
-            correct += argmax(scores, classes) == label ? 1 : 0;
+            batch.target(n, target);
+            float weight = batch.weights()[n];
+            lossSum += weight * loss.sample(scores[n], target, dScores[n], count);
+            weightSum += weight * loss.weight(target);
+            if (weight != 1) {
+                scale(dScores[n], weight, count);
+            }
+            correct += argmax(scores[n], count) == batch.labels()[n] ? 1 : 0;
         }
-        gradient.sums(lossSum, correct, images);
+        gradient.sums(lossSum, weightSum, correct, images);
+    }
+
+    private static void scale(Span values, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            values.array()[values.offset() + i] *= factor;
+        }
     }
 
     /** The first class of the largest score. */

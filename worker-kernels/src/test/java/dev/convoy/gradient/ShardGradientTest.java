@@ -60,7 +60,7 @@ class ShardGradientTest {
         ShardGradient five = new ShardGradient(5, LAYOUT);
         assertThatThrownBy(() -> five.merge(new ShardGradient(6, LAYOUT)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("merging gradients of 5 and 6 parameters: expects equal networks");
+                .hasMessage("merging gradients of 5 and 6 parameters, 2 and 2 moments: expects equal networks");
         assertThatThrownBy(() -> five.merge(new ShardGradient(5, Moments.Layout.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expects equal networks");
@@ -73,7 +73,7 @@ class ShardGradientTest {
         }
         shard.moments()[0] = mean;
         shard.moments()[1] = 0.25;
-        shard.sums(count + 0.5, count - 1L, count);
+        shard.sums(count + 0.5, count, count - 1L, count);
         return shard;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.fixture.RandomFloats;
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.layer.norm.BatchNorm2d;
 import dev.convoy.tensor.Shape;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

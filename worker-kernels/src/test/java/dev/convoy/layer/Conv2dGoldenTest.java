@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.layer.conv.Conv2d;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,6 +6,7 @@ import dev.convoy.fixture.LayerRun;
 import dev.convoy.fixture.RandomFloats;
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.layer.conv.Conv2d;
 import dev.convoy.tensor.Shape;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.fixture.LayerRun.Keys;
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,12 @@ package dev.convoy.layer;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.init.Initialiser;
+import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.linear.Linear;
+import dev.convoy.layer.norm.BatchNorm2d;
+import dev.convoy.layer.pool.AvgPool2d;
+import dev.convoy.layer.pool.MaxPool2d;
+import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.tensor.Shape;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -91,7 +91,7 @@ class LayerSettingsTest {
     void pairsPrintAsFilesWriteThem() {
         assertThat(Pair.of(3)).hasToString("3");
         assertThat(new Pair(3, 5)).hasToString("[3, 5]");
-        assertThat(Pair.of(3).setting()).isEqualTo(3);
-        assertThat(new Pair(3, 5).setting()).isEqualTo(List.of(3, 5));
+        assertThat(Pair.of(3).extent()).isEqualTo(Extent.all(2, 3));
+        assertThat(new Pair(3, 5).extent()).isEqualTo(Extent.of(3, 5));
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.layer.pool.AvgPool2d;
+import dev.convoy.layer.pool.MaxPool2d;
 import dev.convoy.tensor.Shape;
 import org.junit.jupiter.api.Test;
 

@@ -30,13 +30,14 @@ class CrossEntropyTest {
                 sum += Math.exp(scores[2 + c]);
             }
             float[] gradient = new float[classes + 1];
-            double actual = loss.sample(new Span(scores, 2), label, new Span(gradient, 1), classes);
+            double actual = loss.sample(new Span(scores, 2), Target.of(label), new Span(gradient, 1), classes);
             assertThat(actual).isEqualTo(Math.log(sum) - scores[2 + label], CLOSE);
             for (int c = 0; c < classes; c++) {
                 double expected = Math.exp(scores[2 + c]) / sum - (c == label ? 1 : 0);
                 assertThat((double) gradient[1 + c]).isEqualTo(expected, CLOSE);
             }
-            assertThat(loss.sample(new Span(scores, 2), label, null, classes)).isEqualTo(actual);
+            assertThat(loss.sample(new Span(scores, 2), Target.of(label), null, classes))
+                    .isEqualTo(actual);
         }
     }
 
@@ -47,9 +48,13 @@ class CrossEntropyTest {
             Span scores = new Span(random.array(7), 0);
             Span gradient = new Span(new float[7], 0);
             int right = label;
-            loss.sample(scores, right, gradient, 7);
+            loss.sample(scores, Target.of(right), gradient, 7);
             GradientCheck.SMOOTH.check(
-                    "cross entropy, seed " + label, scores, gradient, 7, () -> loss.sample(scores, right, null, 7));
+                    "cross entropy, seed " + label,
+                    scores,
+                    gradient,
+                    7,
+                    () -> loss.sample(scores, Target.of(right), null, 7));
         }
     }
 
@@ -57,20 +62,25 @@ class CrossEntropyTest {
     void hugeScoresDoNotOverflow() {
         float[] gradient = new float[3];
         Span d = new Span(gradient, 0);
-        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), 0, d, 3)).isEqualTo(0);
+        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), Target.of(0), d, 3))
+                .isEqualTo(0);
         assertThat(gradient).containsExactly(0, 0, 0);
-        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), 2, d, 3)).isEqualTo(0x1p101);
+        assertThat(loss.sample(span(0x1p100f, 0, -0x1p100f), Target.of(2), d, 3))
+                .isEqualTo(0x1p101);
         assertThat(gradient).containsExactly(1, 0, -1);
-        assertThat(loss.sample(span(-0x1p100f, -0x1p100f, -0x1p100f), 1, d, 3)).isEqualTo(Math.log(3), CLOSE);
-        assertThat(loss.sample(span(500, 499, 400), 1, d, 3)).isEqualTo(1 + Math.log1p(Math.exp(-1)), CLOSE);
+        assertThat(loss.sample(span(-0x1p100f, -0x1p100f, -0x1p100f), Target.of(1), d, 3))
+                .isEqualTo(Math.log(3), CLOSE);
+        assertThat(loss.sample(span(500, 499, 400), Target.of(1), d, 3)).isEqualTo(1 + Math.log1p(Math.exp(-1)), CLOSE);
     }
 
     @Test
     void nanShows() {
         float[] gradient = new float[2];
-        assertThat(loss.sample(span(Float.NaN, 1), 1, new Span(gradient, 0), 2)).isNaN();
+        assertThat(loss.sample(span(Float.NaN, 1), Target.of(1), new Span(gradient, 0), 2))
+                .isNaN();
         assertThat(gradient).containsOnly(Float.NaN);
-        assertThat(loss.sample(span(Float.POSITIVE_INFINITY, 1), 1, null, 2)).isNaN();
+        assertThat(loss.sample(span(Float.POSITIVE_INFINITY, 1), Target.of(1), null, 2))
+                .isNaN();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.convoy.fixture.Describe;
-import dev.convoy.layer.Pair;
+import dev.convoy.layer.Extent;
 import dev.convoy.network.LayerTable.Row;
 import dev.convoy.tensor.Shape;
 import java.util.List;
@@ -18,7 +18,7 @@ class LayerTableTest {
         LayerTable table = LayerTable.of(Describe.network(
                 Shape.of(3, 32, 32), layer("conv2d", "out_channels", 10, "kernel_size", 5, "stride", 1, "padding", 2)));
         assertThat(table.rows())
-                .containsExactly(new Row("0", "conv2d", Shape.of(10, 32, 32), 760, 768_000, Pair.of(5), false));
+                .containsExactly(new Row("0", "conv2d", Shape.of(10, 32, 32), 760, 768_000, Extent.all(2, 5), false));
         assertThat(table.parameters()).isEqualTo(760);
         assertThat(table.multiplyAdds()).isEqualTo(768_000);
     }
@@ -32,7 +32,7 @@ class LayerTableTest {
                         row -> row.output().toString(),
                         Row::parameters,
                         Row::multiplyAdds,
-                        row -> row.field().height(),
+                        row -> row.field().at(0),
                         Row::whole)
                 .containsExactly(
                         tuple("conv2d", "[20, 28, 28]", 520L, 392_000L, 5, false),
@@ -57,6 +57,8 @@ class LayerTableTest {
                 layer("conv2d", "out_channels", 1, "kernel_size", 3, "stride", 2),
                 layer("avg_pool2d", "kernel_size", List.of(3, 1), "stride", List.of(3, 1)),
                 layer("conv2d", "out_channels", 1, "kernel_size", 3)));
-        assertThat(table.rows()).extracting(Row::field).containsExactly(Pair.of(3), new Pair(7, 3), new Pair(19, 7));
+        assertThat(table.rows())
+                .extracting(Row::field)
+                .containsExactly(Extent.all(2, 3), Extent.of(7, 3), Extent.of(19, 7));
     }
 }

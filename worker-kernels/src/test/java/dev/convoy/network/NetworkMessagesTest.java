@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What building a network refuses: each message names the layer, the value found and the value expected. */
 class NetworkMessagesTest {
-    private static final String KNOWN =
-            "; known are avg_pool2d, batch_norm2d, conv2d, dropout, flatten, linear," + " max_pool2d, relu";
+    private static final String KNOWN = "; known are " + String.join(", ", NetworkBuilder.types());
 
     private static final Map<String, Object> CONV = layer("conv2d", "out_channels", 8, "kernel_size", 3, "padding", 1);
 

@@ -5,16 +5,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import dev.convoy.layer.AvgPool2d;
-import dev.convoy.layer.BatchNorm2d;
-import dev.convoy.layer.Conv2d;
-import dev.convoy.layer.Dropout;
-import dev.convoy.layer.Flatten;
 import dev.convoy.layer.Layer;
-import dev.convoy.layer.Linear;
-import dev.convoy.layer.MaxPool2d;
 import dev.convoy.layer.Pair;
-import dev.convoy.layer.Relu;
+import dev.convoy.layer.activation.Relu;
+import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.linear.Linear;
+import dev.convoy.layer.norm.BatchNorm2d;
+import dev.convoy.layer.pool.AvgPool2d;
+import dev.convoy.layer.pool.MaxPool2d;
+import dev.convoy.layer.regularise.Dropout;
+import dev.convoy.layer.shape.Flatten;
 import java.util.function.Function;
 
 /** Each of Convoy's layers as the libtorch operation of the same name, in training mode. */

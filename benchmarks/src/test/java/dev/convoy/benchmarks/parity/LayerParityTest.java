@@ -2,7 +2,7 @@ package dev.convoy.benchmarks.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.layer.Catalogue;
+import dev.convoy.network.Catalogue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Scalar;

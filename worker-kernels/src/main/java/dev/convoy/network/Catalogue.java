@@ -1,5 +1,15 @@
-package dev.convoy.layer;
+package dev.convoy.network;
 
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.activation.Relu;
+import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.linear.Linear;
+import dev.convoy.layer.norm.BatchNorm2d;
+import dev.convoy.layer.pool.AvgPool2d;
+import dev.convoy.layer.pool.MaxPool2d;
+import dev.convoy.layer.regularise.Dropout;
+import dev.convoy.layer.shape.Flatten;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

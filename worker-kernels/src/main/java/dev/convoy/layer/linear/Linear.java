@@ -1,9 +1,17 @@
-package dev.convoy.layer;
+package dev.convoy.layer.linear;
 
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -18,7 +26,8 @@ import java.util.List;
  * @param init how the weight starts
  */
 public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser init) implements Layer {
-    static final String TYPE = "linear";
+    /** Its name in architecture files. */
+    public static final String TYPE = "linear";
 
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -30,7 +39,8 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
         Checks.positive("out_features", outFeatures);
     }
 
-    static Linear from(LayerSettings settings) {
+    /** From settings. */
+    public static Linear from(LayerSettings settings) {
         return new Linear(
                 settings.number("in_features", 0),
                 settings.number("out_features"),

@@ -1,6 +1,13 @@
-package dev.convoy.layer;
+package dev.convoy.layer.pool;
 
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Pair;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +23,8 @@ import java.util.List;
  * @param padding at each side, at most half of the window
  */
 public record AvgPool2d(Pair kernelSize, Pair stride, Pair padding) implements Layer {
-    static final String TYPE = "avg_pool2d";
+    /** Its name in architecture files. */
+    public static final String TYPE = "avg_pool2d";
 
     /**
      * @throws IllegalArgumentException if a size is out of its range
@@ -25,7 +33,8 @@ public record AvgPool2d(Pair kernelSize, Pair stride, Pair padding) implements L
         PoolGeometry.check(kernelSize, stride, padding);
     }
 
-    static AvgPool2d from(LayerSettings settings) {
+    /** From settings. */
+    public static AvgPool2d from(LayerSettings settings) {
         Pair kernel = settings.pair("kernel_size");
         return new AvgPool2d(kernel, settings.pair("stride", kernel), settings.pair("padding", Pair.of(0)));
     }
@@ -42,7 +51,7 @@ public record AvgPool2d(Pair kernelSize, Pair stride, Pair padding) implements L
 
     @Override
     public Window window() {
-        return new Window(kernelSize, stride, false);
+        return Window.sliding(kernelSize.extent(), stride.extent());
     }
 
     @Override

@@ -1,9 +1,11 @@
-package dev.convoy.layer;
+package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Pair;
 import java.util.ArrayList;
 import java.util.List;
 

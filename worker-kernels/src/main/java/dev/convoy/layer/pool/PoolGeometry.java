@@ -1,5 +1,8 @@
-package dev.convoy.layer;
+package dev.convoy.layer.pool;
 
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Pair;
 import dev.convoy.tensor.Shape;
 
 /** Where the windows of a pooling lie, clipped to the image. */

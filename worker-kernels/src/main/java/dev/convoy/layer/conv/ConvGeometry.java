@@ -1,9 +1,10 @@
-package dev.convoy.layer;
+package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Pair;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 

@@ -1,5 +1,10 @@
-package dev.convoy.layer;
+package dev.convoy.layer.activation;
 
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -9,9 +14,11 @@ import java.util.List;
  * <p>Any shape, unchanged.
  */
 public record Relu() implements Layer {
-    static final String TYPE = "relu";
+    /** Its name in architecture files. */
+    public static final String TYPE = "relu";
 
-    static Relu from(LayerSettings settings) {
+    /** From settings. */
+    public static Relu from(LayerSettings settings) {
         return new Relu();
     }
 

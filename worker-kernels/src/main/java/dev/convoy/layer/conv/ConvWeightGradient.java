@@ -1,9 +1,10 @@
-package dev.convoy.layer;
+package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
 
 /**
  * The weight gradient of a convolution, {@code dweight[oc][tap] = sum over images and output pixels of dy[oc][pixel] *

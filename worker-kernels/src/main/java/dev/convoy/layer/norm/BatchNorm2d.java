@@ -1,15 +1,24 @@
-package dev.convoy.layer;
+package dev.convoy.layer.norm;
 
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.Kernels.Affine;
 import dev.convoy.kernels.Kernels.AffineGradient;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Batch normalisation of each channel (Ioffe and Szegedy 2015): {@code y = (x - mean) / sqrt(variance + eps) * weight +
- * bias}. In training, mean and (biased) variance are those of the shard's part of the batch; in inference the running ones.
+ * bias}. In training, mean and (biased) variance are those of the shard's part of the batch; in inference, and where the layer
+ * is frozen, the running ones.
  *
  * <p>{@code [c, h, w]}, unchanged. A training pass returns its moments, {@code [c]} means and {@code [c]} sums of squared
  * deviations, and never updates the running statistics itself. PyTorch's conventions: {@code momentum} is the weight of the
@@ -20,7 +29,8 @@ import java.util.List;
  * @param momentum weight of a batch's statistics in the running ones
  */
 public record BatchNorm2d(int numFeatures, float eps, float momentum) implements Layer {
-    static final String TYPE = "batch_norm2d";
+    /** Its name in architecture files. */
+    public static final String TYPE = "batch_norm2d";
 
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -35,7 +45,8 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         }
     }
 
-    static BatchNorm2d from(LayerSettings settings) {
+    /** From settings. */
+    public static BatchNorm2d from(LayerSettings settings) {
         return new BatchNorm2d(settings.number("num_features"), (float) settings.decimal("eps", 1e-5), (float)
                 settings.decimal("momentum", 0.1));
     }
@@ -95,11 +106,15 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         private final Affine[] affine;
         private final AffineGradient[] affineGradient;
 
+        /** Whether the running statistics are used in place of the batch's: in inference, and where the layer is frozen. */
+        private final boolean settled;
+
         Run(Binding binding, BatchNorm2d layer) {
             at = binding;
             channels = layer.numFeatures;
             plane = binding.input().count() / channels;
             eps = layer.eps;
+            settled = binding.mode() == Mode.INFER || binding.frozen();
             weight = new float[channels];
             bias = new float[channels];
             sums = new float[binding.capacity() * channels];
@@ -114,10 +129,11 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         public void load(float[] parameters, float[] statistics) {
             System.arraycopy(parameters, at.slots().offset("weight"), weight, 0, channels);
             System.arraycopy(parameters, at.slots().offset("bias"), bias, 0, channels);
-            if (at.mode() == Mode.INFER) {
+            if (settled) {
                 for (int c = 0; c < channels; c++) {
                     mean[c] = statistics[at.slots().offset("running_mean") + c];
                     settle(c, statistics[at.slots().offset("running_var") + c]);
+                    affineGradient[c] = new AffineGradient(mean[c], affine[c].scale(), 0, 0);
                 }
             }
         }
@@ -130,7 +146,7 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         @Override
         public List<Phase> forward() {
             Phase normalise = new Phase.Chunks(this::normalise);
-            return at.mode() == Mode.INFER
+            return settled
                     ? List.of(normalise)
                     : List.of(
                             new Phase.Chunks(this::sum),
@@ -184,9 +200,15 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
 
         @Override
         public List<Phase> backward() {
-            Phase gather = new Phase.Chunks(this::gather);
-            Phase meet = new Phase.Once(this::meet);
-            return at.dx() == null ? List.of(gather, meet) : List.of(gather, meet, new Phase.Chunks(this::backward));
+            List<Phase> phases = new ArrayList<>();
+            if (!settled) {
+                phases.add(new Phase.Chunks(this::gather));
+                phases.add(new Phase.Once(this::meet));
+            }
+            if (at.dx() != null) {
+                phases.add(new Phase.Chunks(this::backward));
+            }
+            return phases;
         }
 
         private void gather(int from, int to, int slot) {

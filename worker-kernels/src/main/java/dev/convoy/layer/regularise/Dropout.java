@@ -1,6 +1,13 @@
-package dev.convoy.layer;
+package dev.convoy.layer.regularise;
 
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.View;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
 import dev.convoy.tensor.Shape;
@@ -16,7 +23,8 @@ import java.util.List;
  * @param p probability of 0, from 0 up to, not including, 1
  */
 public record Dropout(double p) implements Layer {
-    static final String TYPE = "dropout";
+    /** Its name in architecture files. */
+    public static final String TYPE = "dropout";
 
     /**
      * @throws IllegalArgumentException if {@code p} is not in [0, 1)
@@ -27,7 +35,8 @@ public record Dropout(double p) implements Layer {
         }
     }
 
-    static Dropout from(LayerSettings settings) {
+    /** From settings. */
+    public static Dropout from(LayerSettings settings) {
         return new Dropout(settings.decimal("p", 0.5));
     }
 
@@ -48,7 +57,7 @@ public record Dropout(double p) implements Layer {
 
     @Override
     public Pass bind(Binding binding) {
-        return isView(binding.mode()) ? new Flatten.View() : new Run(binding, p);
+        return isView(binding.mode()) ? new View() : new Run(binding, p);
     }
 
     private static final class Run implements Pass {

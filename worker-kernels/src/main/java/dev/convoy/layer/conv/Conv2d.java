@@ -1,8 +1,18 @@
-package dev.convoy.layer;
+package dev.convoy.layer.conv;
 
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pair;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -25,7 +35,8 @@ import java.util.List;
 public record Conv2d(
         int inChannels, int outChannels, Pair kernelSize, Pair stride, Pair padding, Bias bias, Initialiser init)
         implements Layer {
-    static final String TYPE = "conv2d";
+    /** Its name in architecture files. */
+    public static final String TYPE = "conv2d";
 
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -40,7 +51,8 @@ public record Conv2d(
         padding.atLeast(0, "padding");
     }
 
-    static Conv2d from(LayerSettings settings) {
+    /** From settings. */
+    public static Conv2d from(LayerSettings settings) {
         return new Conv2d(
                 settings.number("in_channels", 0),
                 settings.number("out_channels"),
@@ -83,7 +95,7 @@ public record Conv2d(
 
     @Override
     public Window window() {
-        return new Window(kernelSize, stride, false);
+        return Window.sliding(kernelSize.extent(), stride.extent());
     }
 
     @Override

@@ -1,13 +1,20 @@
-package dev.convoy.layer;
+package dev.convoy.layer.shape;
 
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.View;
 import dev.convoy.tensor.Shape;
-import java.util.List;
 
 /** Makes a vector of an image: {@code [c, h, w]} to {@code [c * h * w]}, without moving anything. */
 public record Flatten() implements Layer {
-    static final String TYPE = "flatten";
+    /** Its name in architecture files. */
+    public static final String TYPE = "flatten";
 
-    static Flatten from(LayerSettings settings) {
+    /** From settings. */
+    public static Flatten from(LayerSettings settings) {
         return new Flatten();
     }
 
@@ -29,18 +36,5 @@ public record Flatten() implements Layer {
     @Override
     public Pass bind(Binding binding) {
         return new View();
-    }
-
-    /** Nothing to do: the output is the input. */
-    record View() implements Pass {
-        @Override
-        public List<Phase> forward() {
-            return List.of();
-        }
-
-        @Override
-        public List<Phase> backward() {
-            return List.of();
-        }
     }
 }

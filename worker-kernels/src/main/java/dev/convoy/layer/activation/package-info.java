@@ -1,0 +1,2 @@
+/** Element-wise functions. Imports {@code layer} and what that may import. */
+package dev.convoy.layer.activation;

@@ -1,0 +1,2 @@
+/** Normalisations. Imports {@code layer} and what that may import. */
+package dev.convoy.layer.norm;
