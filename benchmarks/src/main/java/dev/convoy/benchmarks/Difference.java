@@ -34,7 +34,7 @@ public final class Difference {
     }
 
     /** The largest difference within a slice, relative to the slice's largest expected value. */
-    static double of(float[] actual, float[] expected, Slice slice) {
+    public static double of(float[] actual, float[] expected, Slice slice) {
         return of(actual, expected, slice.offset(), slice.end());
     }
 

@@ -35,24 +35,14 @@ final class LayerEntries {
         return ENTRIES.keySet();
     }
 
-    /** A random configuration of this type, a function of the seed. */
-    static Configuration draw(String type, long seed) {
-        return ENTRIES.get(type).apply(new Draw(seed));
+    /** A random configuration of this type. */
+    static Configuration draw(String type, Draw draw) {
+        return ENTRIES.get(type).apply(draw);
     }
 
-    /** The worst difference over seeds from {@code first} on. */
-    static Worst worst(String type, long first, int seeds) {
-        Worst worst = Worst.NONE;
-        for (long seed = first; seed < first + seeds; seed++) {
-            Configuration configuration = draw(type, seed);
-            try {
-                worst = worst.and(LayerComparison.of(configuration, seed), seed, configuration);
-            } catch (RuntimeException failed) {
-                throw new IllegalStateException(
-                        "seed " + seed + ": " + configuration + ": " + failed.getMessage(), failed);
-            }
-        }
-        return worst;
+    /** The worst difference of so many configurations. */
+    static Worst worst(String type, int seeds) {
+        return Worst.of(seeds, ENTRIES.get(type), LayerComparison::of);
     }
 
     private static Shape anyShape(Draw draw) {

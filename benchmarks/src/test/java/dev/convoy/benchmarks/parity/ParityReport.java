@@ -1,22 +1,30 @@
 package dev.convoy.benchmarks.parity;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Prints, as a Markdown table, the worst difference found from libtorch of everything that is compared with it. */
+/** Prints, as Markdown tables, the worst difference found from PyTorch of everything that is compared with it. */
 public final class ParityReport {
     private ParityReport() {}
 
     /**
-     * Prints the table.
+     * Prints the tables.
      *
-     * @param args how many configurations of each, the tests' number if left out
+     * @param args how many configurations of each; the tests' number if left out
      */
     public static void main(String[] args) {
-        int seeds = args.length == 0 ? LayerParityTest.SEEDS : Integer.parseInt(args[0]);
-        System.out.printf("| layer | worst of %d | where |%n|---|---|---|%n", seeds);
-        for (String type : LayerEntries.types()) {
-            Worst worst = LayerEntries.worst(type, LayerParityTest.FIRST_SEED, seeds);
-            System.out.printf(Locale.ROOT, "| `%s` | %.1e | %s |%n", type, worst.difference(), worst.where());
+        int seeds = args.length == 0 ? Worst.SEEDS : Integer.parseInt(args[0]);
+        table("layer", LayerEntries.types(), seeds, LayerEntries::worst);
+        table("optimizer", OptimizerEntries.names(), seeds, OptimizerEntries::worst);
+    }
+
+    private static void table(String what, Set<String> names, int seeds, BiFunction<String, Integer, Worst> compare) {
+        System.out.printf("| %s | worst of %d | where |%n|---|---|---|%n", what, seeds);
+        for (String name : names) {
+            Worst worst = compare.apply(name, seeds);
+            System.out.printf(Locale.ROOT, "| `%s` | %.1e | %s |%n", name, worst.difference(), worst.where());
         }
+        System.out.println();
     }
 }
