@@ -1,10 +1,13 @@
 package dev.convoy.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.fixture.GradientCheck;
 import dev.convoy.fixture.RandomFloats;
 import dev.convoy.kernels.Span;
+import dev.convoy.tensor.Shape;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,54 @@ class CrossEntropyTest {
         assertThat(probabilities[3]).isEqualTo(1);
         CrossEntropy.softmax(span(7, 7, 7, 7), probabilities);
         assertThat(probabilities).containsOnly(0.25f);
+    }
+
+    /** Smoothing, weights and a mixture at once, by the formula in doubles. */
+    @Test
+    void smoothedWeightedAndMixed() {
+        List<Double> weight = List.of(0.5, 2.0, 0.0, 1.5);
+        CrossEntropy general = new CrossEntropy(0.1, weight, -1);
+        float[] scores = {0.3f, -1, 2, 0.7f};
+        float[] q = {0, 0.75f, 0, 0.25f};
+        double sum = 0;
+        for (float score : scores) {
+            sum += Math.exp(score);
+        }
+        double expected = 0;
+        for (int c = 0; c < 4; c++) {
+            expected -= weight.get(c) * (0.9 * q[c] + 0.1 / 4) * (scores[c] - Math.log(sum));
+        }
+        Target target = new Target().classes(1, 3, 0.75f);
+        Span of = new Span(scores, 0);
+        float[] gradient = new float[4];
+        assertThat(general.sample(of, target, new Span(gradient, 0), 4)).isEqualTo(expected, CLOSE);
+        assertThat(general.weight(target)).isEqualTo(0.75 * 2 + 0.25 * 1.5);
+        GradientCheck.SMOOTH.check(
+                "cross entropy", of, new Span(gradient, 0), 4, () -> general.sample(of, target, null, 4));
+    }
+
+    @Test
+    void anIgnoredLabelCostsNothing() {
+        CrossEntropy ignoring = new CrossEntropy(0.2, List.of(), 7);
+        float[] gradient = {9, 9, 9};
+        assertThat(ignoring.sample(span(1, 2, 3), Target.of(7), new Span(gradient, 0), 3))
+                .isZero();
+        assertThat(gradient).containsOnly(0);
+        assertThat(ignoring.weight(Target.of(7))).isZero();
+        assertThat(ignoring.weight(Target.of(1))).isEqualTo(1);
+    }
+
+    @Test
+    void wrongSettingsAreRefused() {
+        assertThatThrownBy(() -> new CrossEntropy(1, List.of(), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("label_smoothing expects a number of at least 0 and less than 1, got 1.0");
+        assertThatThrownBy(() -> new CrossEntropy(0, List.of(1.0, -1.0), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weight expects numbers of at least 0, got [1.0, -1.0]");
+        assertThatThrownBy(() -> new CrossEntropy(0, List.of(1.0, 1.0), 0).check(Shape.of(3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("weight expects a number for each of the network's 3 classes, got 2");
     }
 
     @Test
