@@ -93,24 +93,24 @@ public final class BatchFiller {
 
     private void copy(Shard shard, int position, long epoch, Batch batch, int slot) {
         long sample = shard.sample(position);
-        int offset = position * batch.image().count();
-        if (steps.length == 0) {
-            normalise(shard.pixels(), offset, batch, slot);
+        if (steps.length == 0 && shard.turn(position) == 0) {
+            normalise(shard.pixels(), shard.offset(position), batch, slot);
         } else {
-            canvas(shard.image()).load(shard.pixels(), offset);
-            random.at(epoch, sample);
+            canvas(shard.stored()).load(shard.pixels(), shard.offset(position));
+            random.at(epoch, shard.imageNumber(position));
             for (AugmentStep step : steps) {
                 step.apply(canvas, random);
             }
+            canvas.turn(shard.turn(position));
             canvas.writeInput(batch.pixels(), slot * batch.image().count());
         }
         batch.labels()[slot] = shard.label(position);
         batch.samples()[slot] = sample;
     }
 
-    private Canvas canvas(Shape image) {
-        if (canvas == null || !canvas.image().equals(image)) {
-            canvas = new Canvas(image, normalisation);
+    private Canvas canvas(Shape stored) {
+        if (canvas == null || !canvas.stored().equals(stored)) {
+            canvas = new Canvas(stored, normalisation);
         }
         return canvas;
     }

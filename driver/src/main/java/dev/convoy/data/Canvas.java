@@ -9,7 +9,7 @@ import java.util.Arrays;
  * for use by several threads at once.
  */
 public final class Canvas {
-    private final Shape image;
+    private final Shape stored;
     private final int channels;
     private final int planes;
     private final int height;
@@ -22,24 +22,24 @@ public final class Canvas {
     /**
      * A canvas.
      *
-     * @param image shape of the stored images, {@code [planes, height, width]}
+     * @param stored shape of the stored images, {@code [planes, height, width]}
      * @param normalisation of the first planes; those after them are the target
      */
-    Canvas(Shape image, Normalisation normalisation) {
-        this.image = image;
+    Canvas(Shape stored, Normalisation normalisation) {
+        this.stored = stored;
         this.channels = normalisation.channels();
-        this.planes = image.size(0);
-        this.height = image.size(1);
-        this.width = image.size(2);
+        this.planes = stored.size(0);
+        this.height = stored.size(1);
+        this.width = stored.size(2);
         this.mean = normalisation.floatMean();
         this.std = normalisation.floatStd();
-        this.pixels = new float[image.count()];
-        this.spare = new float[image.count()];
+        this.pixels = new float[stored.count()];
+        this.spare = new float[stored.count()];
     }
 
     /** Shape of the stored images, {@code [planes, height, width]}. */
-    Shape image() {
-        return image;
+    Shape stored() {
+        return stored;
     }
 
     /** Channels a network sees: the first planes. */

@@ -7,14 +7,15 @@ import java.io.Serializable;
 /**
  * The order of an epoch: which samples a shard gives to which step. Step {@code t} takes the global positions from
  * {@code t * batchSize} on; position {@code g} belongs to shard {@code g mod shards}, which gives the next sample of its
- * own permuted order. So every sample comes once an epoch, and the shards' parts of a step differ by at most one.
+ * own permuted order. So every sample comes once an epoch, and the shards' parts of a step differ by at most one. Where several
+ * samples are made of an image, this holds of images, and an image's samples stay together.
  *
  * @param layout samples and shards
  * @param batchSize samples of a step over all shards (the global batch); the last step of an epoch may have fewer
  */
 public record EpochOrder(ShardLayout layout, int batchSize) implements Serializable {
     /**
-     * @throws IllegalArgumentException if the batch is not positive or larger than the set
+     * @throws IllegalArgumentException if the batch is not positive, larger than the set, or parts an image's samples
      */
     public EpochOrder {
         if (batchSize <= 0) {
@@ -23,6 +24,10 @@ public record EpochOrder(ShardLayout layout, int batchSize) implements Serializa
         if (batchSize > layout.samples()) {
             throw new IllegalArgumentException(
                     "batch of " + batchSize + " is larger than the set of " + layout.samples() + " samples");
+        }
+        if (batchSize % layout.views() != 0) {
+            throw new IllegalArgumentException("batch of " + batchSize + " parts the " + layout.views()
+                    + " samples of an image; make it a multiple of " + layout.views());
         }
     }
 
@@ -53,7 +58,8 @@ public record EpochOrder(ShardLayout layout, int batchSize) implements Serializa
 
     /** Most samples that a shard gives to a step: the room a batch needs. */
     public int largestPart() {
-        return (batchSize + layout.shards() - 1) / layout.shards();
+        int images = batchSize / layout.views();
+        return (images + layout.shards() - 1) / layout.shards() * layout.views();
     }
 
     /**
@@ -61,7 +67,17 @@ public record EpochOrder(ShardLayout layout, int batchSize) implements Serializa
      * epoch and the shard.
      */
     public int[] permutation(long seed, long epoch, int shard) {
-        return new CounterRandom(seed, Purpose.SHUFFLE).at(epoch, shard).permutation(layout.size(shard));
+        int views = layout.views();
+        int[] images =
+                new CounterRandom(seed, Purpose.SHUFFLE).at(epoch, shard).permutation(layout.size(shard) / views);
+        if (views == 1) {
+            return images;
+        }
+        int[] samples = new int[images.length * views];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = images[i / views] * views + i % views;
+        }
+        return samples;
     }
 
     private long begin(int step) {

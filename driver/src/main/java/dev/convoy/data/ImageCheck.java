@@ -15,7 +15,7 @@ record ImageCheck(String source, long count, int channels, int height, int width
     }
 
     /**
-     * Checks number, class and size.
+     * Checks number, class, weight and size.
      *
      * @throws DataException if one of them is not as the set says
      */
@@ -27,6 +27,10 @@ record ImageCheck(String source, long count, int channels, int height, int width
         if (sample.label() < 0 || sample.label() >= classes) {
             throw new DataException(source + ": label " + sample.label() + " of sample " + sample.id()
                     + " is outside the " + classes + " classes (0 to " + (classes - 1) + ")");
+        }
+        if (!(sample.weight() >= 0 && Float.isFinite(sample.weight()))) {
+            throw new DataException(
+                    source + ": weight of sample " + sample.id() + " expects 0 or more, got " + sample.weight());
         }
         if (image.channels() != channels || image.height() != height || image.width() != width) {
             throw new DataException(source + ": sample " + sample.id() + " expects an image [" + channels + ", "

@@ -46,7 +46,7 @@ public final class ImageSet implements AutoCloseable {
         return about.count();
     }
 
-    /** Shape of every image, {@code [channels, height, width]}. */
+    /** Shape of every stored image, {@code [channels, height, width]}. */
     public Shape image() {
         return about.image();
     }
@@ -56,14 +56,20 @@ public final class ImageSet implements AutoCloseable {
         return about.classNames();
     }
 
+    /** Shape of a sample as a network gets it, {@code [channels, height, width]}. */
+    public Shape input() {
+        return about.input();
+    }
+
     /**
-     * Class counts, mean and standard deviation: known for a prepared set, else computed by a job at the first call.
+     * Class counts, mean and standard deviation of the stored images: known for a prepared set, else computed by a job at the first call.
      *
      * @throws DataException if a sample is not as the set says (number, class, size)
      */
     public PixelStatistics statistics() {
         if (statistics.isEmpty()) {
-            statistics = Optional.of(PixelStatistics.compute(images, ImageCheck.of(about)));
+            PixelStatistics computed = PixelStatistics.compute(images, ImageCheck.of(about));
+            statistics = Optional.of(about.form().views() == 1 ? computed : computed.turned());
         }
         return statistics.get();
     }
@@ -83,6 +89,42 @@ public final class ImageSet implements AutoCloseable {
         return of(
                 images.filter(sample -> sample.id() < most),
                 about.with("the first " + most + " of " + about.source(), most));
+    }
+
+    /**
+     * This set as the task of telling how an image is turned: four samples of every image, turned counter-clockwise by 0, 90,
+     * 180 and 270 degrees, which are the classes; its own labels are not looked at. To be closed in place of this set.
+     *
+     * @throws DataException if images are not square
+     */
+    public ImageSet turned() {
+        int height = image().size(1);
+        int width = image().size(2);
+        if (height != width) {
+            throw new DataException(about.source() + ": turning images by 90 degrees expects square ones, got " + height
+                    + "x" + width + " (height x width); resize or crop them");
+        }
+        return new ImageSet(
+                images.map(sample -> sample.labelled(0)),
+                about.with(about.form().turned(), SampleForm.TURN_NAMES),
+                statistics.map(PixelStatistics::turned),
+                release);
+    }
+
+    /**
+     * This set as the task of predicting its images' last channels, 0 to 1, from the others. To be closed in place of this set.
+     *
+     * @throws DataException if no channel is left
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public ImageSet withTarget(int channels) {
+        return new ImageSet(
+                images, about.with(about.form().withTarget(channels), about.classNames()), statistics, release);
+    }
+
+    /** How the samples made of the images lie in shards; errors as {@link ShardLayout}'s. */
+    public ShardLayout layout(int shards) {
+        return new ShardLayout(about.samples(), shards, about.form().views());
     }
 
     /** Drops what was cached while the source was read. The set can still be used, more slowly. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -27,6 +28,16 @@ public record PixelStatistics(List<Long> classCounts, List<Double> mean, List<Do
     /** Number of images. */
     public long count() {
         return classCounts.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Those of the first channels: of a network's input, where target channels follow. */
+    public PixelStatistics first(int channels) {
+        return new PixelStatistics(classCounts, mean.subList(0, channels), std.subList(0, channels));
+    }
+
+    /** Those of the same images turned by the four right angles, which are the classes. */
+    PixelStatistics turned() {
+        return new PixelStatistics(Collections.nCopies(SampleForm.TURNS, count()), mean, std);
     }
 
     /** Computes them in one pass; errors as {@link ImageCheck#check}. */

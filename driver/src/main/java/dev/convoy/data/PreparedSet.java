@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * An image set as Parquet: columns {@code id}, {@code label}, {@code height}, {@code width}, {@code channels},
- * {@code pixels} (uint8, CHW), with {@code _dataset.json} beside it (class names and counts, shape, mean and standard
+ * {@code pixels} (uint8, CHW), and where samples count differently {@code weight} (float), with {@code _dataset.json} beside it (class names and counts, shape, mean and standard
  * deviation, decode settings, images left out). {@code spark.read().parquet(folder)} reads it.
  */
 public final class PreparedSet {
@@ -29,6 +29,9 @@ public final class PreparedSet {
             .add("width", DataTypes.IntegerType, false)
             .add("channels", DataTypes.IntegerType, false)
             .add("pixels", DataTypes.BinaryType, false);
+
+    /** The column of sample weights, which a set may have. */
+    static final String WEIGHT = "weight";
 
     private static final long BYTES_A_FILE = 64L << 20;
     private static final long VECTOR_BYTES = 32L << 20;
@@ -52,9 +55,10 @@ public final class PreparedSet {
         String temporary = new Path(target.getParent(), "." + target.getName() + ".writing").toString();
         PixelStatistics statistics = set.statistics();
         HadoopFiles.on(conf, temporary, (files, path) -> files.delete(path, true));
-        JavaRDD<Row> rows = coalesce(set).map(PreparedSet::row);
+        boolean weighted = set.about().form().weights() == SampleForm.Weights.OWN;
+        JavaRDD<Row> rows = coalesce(set).map(weighted ? PreparedSet::weightedRow : PreparedSet::row);
         DataException.surface(() -> {
-            spark.createDataFrame(rows, SCHEMA)
+            spark.createDataFrame(rows, weighted ? SCHEMA.add(WEIGHT, DataTypes.FloatType, false) : SCHEMA)
                     .write()
                     .option("parquet.enable.dictionary#pixels", "false")
                     .parquet(temporary);
@@ -114,6 +118,18 @@ public final class PreparedSet {
                 sample.id(), sample.label(), image.height(), image.width(), image.channels(), image.pixels());
     }
 
+    private static Row weightedRow(LabelledImage sample) {
+        RawImage image = sample.image();
+        return RowFactory.create(
+                sample.id(),
+                sample.label(),
+                image.height(),
+                image.width(),
+                image.channels(),
+                image.pixels(),
+                sample.weight());
+    }
+
     /** Whether a folder holds a prepared set. */
     static boolean isPrepared(Configuration conf, String folder) {
         return HadoopFiles.find(conf, folder, List.of(DatasetFile.NAME)).isPresent();
@@ -128,9 +144,13 @@ public final class PreparedSet {
         }
         DatasetFile file = DatasetFile.read(conf, folder);
         ImageCheck check = ImageCheck.of(file.about());
-        JavaRDD<LabelledImage> images =
-                table(spark, folder, file.about()).toJavaRDD().map(row -> sample(row, check));
-        return new ImageSet(images, file.about(), Optional.of(file.statistics()), () -> {});
+        Dataset<Row> table = table(spark, folder, file.about());
+        boolean weighted = List.of(table.columns()).contains(WEIGHT);
+        JavaRDD<LabelledImage> images = table.toJavaRDD().map(row -> sample(row, check, weighted));
+        SetDescription about = weighted
+                ? file.about().with(file.about().form().weighted(), file.about().classNames())
+                : file.about();
+        return new ImageSet(images, about, Optional.of(file.statistics()), () -> {});
     }
 
     /** The table, read by vectors short enough for large images, in a session of its own. */
@@ -140,20 +160,23 @@ public final class PreparedSet {
                 16, Math.min(LARGEST_VECTOR, VECTOR_BYTES / about.image().count()));
         own.conf().set("spark.sql.parquet.columnarReaderBatchSize", vector);
         var table = own.read().parquet(folder);
-        for (var field : SCHEMA.fields()) {
-            if (!List.of(table.schema().fieldNames()).contains(field.name())
+        List<String> found = List.of(table.schema().fieldNames());
+        StructType expected = found.contains(WEIGHT) ? SCHEMA.add(WEIGHT, DataTypes.FloatType) : SCHEMA;
+        for (var field : expected.fields()) {
+            if (!found.contains(field.name())
                     || !table.schema().apply(field.name()).dataType().equals(field.dataType())) {
                 throw new DataException(folder + ": expects a column " + field.name() + " of type "
                         + field.dataType().simpleString() + ", found columns "
                         + table.schema().simpleString());
             }
         }
-        return table.select("id", "label", "height", "width", "channels", "pixels");
+        return table.selectExpr(expected.fieldNames());
     }
 
-    private static LabelledImage sample(Row row, ImageCheck check) {
+    private static LabelledImage sample(Row row, ImageCheck check, boolean weighted) {
         RawImage image = new RawImage(row.getInt(4), row.getInt(2), row.getInt(3), row.getAs(5));
-        LabelledImage sample = new LabelledImage(row.getLong(0), row.getInt(1), image);
+        float weight = !weighted ? 1 : row.isNullAt(6) ? Float.NaN : row.getFloat(6);
+        LabelledImage sample = new LabelledImage(row.getLong(0), row.getInt(1), image, weight);
         check.check(sample);
         return sample;
     }

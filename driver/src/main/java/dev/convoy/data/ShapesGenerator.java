@@ -32,6 +32,12 @@ public final class ShapesGenerator {
     private static final float STROKE_CONTRAST = 0.35f;
     private static final float MOST_NOISE = 0.06f;
 
+    // The depth map: 0 is nearest, 1 farthest. Larger shapes are nearer, lighter ground is farther.
+    private static final float GROUND_DEPTH = 0.8f;
+    private static final float DEPTH_OF_SHADE = 2f;
+    private static final float SMALLEST_DEPTH = 0.55f; // of the smallest shape
+    private static final float LARGEST_DEPTH = 0.15f; // of the largest
+
     private static final ShapeOutline[] OUTLINES = ShapeOutline.values();
 
     private final int channels;
@@ -42,6 +48,7 @@ public final class ShapesGenerator {
     private final float[] canvas; // [channels, height, width], 0 to 1
     private final float[] ground;
     private final float[] ink;
+    private final float[] depth; // [height, width], or empty where none is drawn
 
     /** A generator of pictures of these settings. */
     public ShapesGenerator(ShapesSettings settings) {
@@ -50,20 +57,21 @@ public final class ShapesGenerator {
         this.width = settings.width();
         this.side = Math.min(height, width);
         this.random = new CounterRandom(settings.seed(), Purpose.SHAPES);
-        this.canvas = new float[imageSize()];
+        this.canvas = new float[channels * height * width];
+        this.depth = new float[settings.depth() == ShapesSettings.Depth.MAP ? height * width : 0];
         this.ground = new float[channels];
         this.ink = new float[channels];
     }
 
     /** Bytes of a picture. */
     public int imageSize() {
-        return channels * height * width;
+        return canvas.length + depth.length;
     }
 
     /**
      * Draws picture {@code index}.
      *
-     * @param pixels where to, uint8, {@code [channels, height, width]}
+     * @param pixels where to, uint8, {@code [channels, height, width]}, then the depth map if there is one
      * @return its class
      */
     public int draw(long index, byte[] pixels) {
@@ -76,6 +84,7 @@ public final class ShapesGenerator {
         paintGround();
         drawShape(OUTLINES[label]);
         finish(pixels);
+        finishDepth(pixels);
         return label;
     }
 
@@ -104,6 +113,11 @@ public final class ShapesGenerator {
                     canvas[out++] = ground[c] + slopeX * (x - width * 0.5f) + slopeY * (y - height * 0.5f);
                 }
             }
+        }
+        for (int i = 0; i < depth.length; i++) { // strokes are paint on the ground
+            int y = i / width;
+            float shade = slopeX * (i - y * width - width * 0.5f) + slopeY * (y - height * 0.5f);
+            depth[i] = GROUND_DEPTH + DEPTH_OF_SHADE * shade;
         }
         int strokes = random.nextInt(MOST_STROKES + 1);
         for (int i = 0; i < strokes; i++) {
@@ -143,6 +157,8 @@ public final class ShapesGenerator {
         float x = random.nextFloat(radius, width - radius);
         float y = random.nextFloat(radius, height - radius);
         double turn = 2 * Math.PI * random.nextFloat();
+        float size = (radius / side - SMALLEST_RADIUS) / (LARGEST_RADIUS - SMALLEST_RADIUS);
+        float away = SMALLEST_DEPTH + (LARGEST_DEPTH - SMALLEST_DEPTH) * size;
         float cos = (float) StrictMath.cos(turn) / radius;
         float sin = (float) StrictMath.sin(turn) / radius;
         int bottom = last(y + radius, height);
@@ -155,6 +171,9 @@ public final class ShapesGenerator {
                 for (int c = 0; c < channels && cover > 0; c++) {
                     int at = (c * height + row) * width + column;
                     canvas[at] += cover * (ink[c] - canvas[at]);
+                }
+                if (depth.length > 0) {
+                    depth[row * width + column] += cover * (away - depth[row * width + column]);
                 }
             }
         }
@@ -182,6 +201,12 @@ public final class ShapesGenerator {
             int sum = (bits & 0xFF) + (bits >>> 8 & 0xFF) - 255;
             float value = canvas[i] * 255 + noise * sum + 0.5f;
             pixels[i] = (byte) (int) Math.min(255, Math.max(0, value));
+        }
+    }
+
+    private void finishDepth(byte[] pixels) {
+        for (int i = 0; i < depth.length; i++) {
+            pixels[canvas.length + i] = (byte) (int) (depth[i] * 255 + 0.5f);
         }
     }
 }

@@ -11,11 +11,20 @@ import java.io.Serializable;
  * @param height height in pixels
  * @param width width in pixels
  * @param seed seed of every draw
+ * @param depth whether the pictures have their depth map as one more channel, the last
  */
-public record ShapesSettings(long images, long testImages, int channels, int height, int width, long seed)
+public record ShapesSettings(long images, long testImages, int channels, int height, int width, long seed, Depth depth)
         implements Serializable {
     /** 20,000 and 4,000 grey pictures of 28 x 28. */
     public static final ShapesSettings DEFAULT = new ShapesSettings(20_000, 4_000, 1, 28, 28, 1);
+
+    /** What is drawn beside the picture. */
+    public enum Depth {
+        /** Nothing. */
+        NONE,
+        /** How far away each pixel is. */
+        MAP
+    }
 
     private static final int SMALLEST_SIDE = 12;
 
@@ -35,5 +44,15 @@ public record ShapesSettings(long images, long testImages, int channels, int hei
             throw new IllegalArgumentException("shapes expects sides of " + SMALLEST_SIDE + " to " + Resize.LARGEST_SIDE
                     + " pixels, got " + height + "x" + width);
         }
+    }
+
+    /** Pictures without a depth map; errors as above. */
+    public ShapesSettings(long images, long testImages, int channels, int height, int width, long seed) {
+        this(images, testImages, channels, height, width, seed, Depth.NONE);
+    }
+
+    /** Channels of the pictures, the depth map's included. */
+    int allChannels() {
+        return depth == Depth.MAP ? channels + 1 : channels;
     }
 }

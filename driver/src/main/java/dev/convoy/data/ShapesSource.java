@@ -27,11 +27,19 @@ final class ShapesSource {
         SetDescription about = new SetDescription(
                 "shapes (" + split.title() + " set, seed " + settings.seed() + ")",
                 count,
-                Shape.of(settings.channels(), settings.height(), settings.width()),
+                Shape.of(settings.allChannels(), settings.height(), settings.width()),
                 ShapesGenerator.CLASS_NAMES,
-                DecodeSettings.AS_IS.withColour(settings.channels() == 1 ? ColourMode.GREY : ColourMode.RGB),
+                DecodeSettings.AS_IS.withColour(colour(settings)),
                 BadImages.NONE);
         return ImageSet.of(images, about);
+    }
+
+    /** With a depth map it is left to the channels that are taken as input. */
+    private static ColourMode colour(ShapesSettings settings) {
+        if (settings.depth() == ShapesSettings.Depth.MAP) {
+            return ColourMode.AUTO;
+        }
+        return settings.channels() == 1 ? ColourMode.GREY : ColourMode.RGB;
     }
 
     private static Iterator<LabelledImage> draw(ShapesSettings settings, long firstIndex, long from, long to) {
@@ -40,7 +48,7 @@ final class ShapesSource {
                 .mapToObj(id -> {
                     byte[] pixels = new byte[generator.imageSize()];
                     int label = generator.draw(firstIndex + id, pixels);
-                    RawImage image = new RawImage(settings.channels(), settings.height(), settings.width(), pixels);
+                    RawImage image = new RawImage(settings.allChannels(), settings.height(), settings.width(), pixels);
                     return new LabelledImage(id, label, image);
                 })
                 .iterator();

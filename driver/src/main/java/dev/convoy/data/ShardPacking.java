@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * How samples travel to their shards: as bytes (the label, then the pixels), each written straight to its place in the
+ * How samples travel to their shards: as bytes (label, weight, then the pixels), each written straight to its place in the
  * shard's arrays, so that packing a partition needs no more memory than its shards.
  */
 record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implements Serializable {
@@ -33,12 +33,13 @@ record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implem
         return (int) (((layout.shardOf(sample) + 1L) * partitions - 1) / layout.shards());
     }
 
-    /** A sample's label and pixels as bytes; checks the sample. */
+    /** A sample as bytes; checks the sample. */
     byte[] encode(LabelledImage sample) {
         check.check(sample);
         byte[] pixels = sample.image().pixels();
-        return ByteBuffer.allocate(Integer.BYTES + pixels.length)
+        return ByteBuffer.allocate(Integer.BYTES + Float.BYTES + pixels.length)
                 .putInt(sample.label())
+                .putFloat(sample.weight())
                 .put(pixels)
                 .array();
     }
@@ -56,8 +57,7 @@ record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implem
         private final ShardPacking packing;
         private final int firstShard;
         private final int imageSize;
-        private final List<int[]> labels = new ArrayList<>();
-        private final List<byte[]> pixels = new ArrayList<>();
+        private final List<Shard.Samples> samples = new ArrayList<>();
         private final List<BitSet> seen = new ArrayList<>();
 
         private Open(ShardPacking packing, int firstShard, int endShard) {
@@ -67,8 +67,7 @@ record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implem
             this.imageSize = check.channels() * check.height() * check.width();
             for (int shard = firstShard; shard < endShard; shard++) {
                 int size = packing.layout().size(shard);
-                labels.add(new int[size]);
-                pixels.add(new byte[size * imageSize]);
+                samples.add(new Shard.Samples(new int[size], new float[size], new byte[size * imageSize]));
                 seen.add(new BitSet(size));
             }
         }
@@ -82,24 +81,26 @@ record ShardPacking(ShardLayout layout, ImageCheck check, int partitions) implem
             }
             seen.get(shard).set(position);
             ByteBuffer bytes = ByteBuffer.wrap(encoded);
-            labels.get(shard)[position] = bytes.getInt();
-            bytes.get(pixels.get(shard), position * imageSize, imageSize);
+            Shard.Samples to = samples.get(shard);
+            to.labels()[position] = bytes.getInt();
+            to.weights()[position] = bytes.getFloat();
+            bytes.get(to.pixels(), position * imageSize, imageSize);
         }
 
         /** The filled shards; an error if a sample is missing. */
-        List<Shard> shards() {
+        List<Shard> shards(SampleForm form) {
             ImageCheck check = packing.check();
             Shape image = Shape.of(check.channels(), check.height(), check.width());
             int stride = packing.layout().shards();
             List<Shard> shards = new ArrayList<>();
-            for (int i = 0; i < labels.size(); i++) {
+            for (int i = 0; i < samples.size(); i++) {
                 int missing = seen.get(i).nextClearBit(0);
-                if (missing < labels.get(i).length) {
+                if (missing < samples.get(i).labels().length) {
                     throw new DataException(check.source() + ": sample numbers are not contiguous: "
                             + (firstShard + i + (long) missing * stride) + " of 0 to " + (check.count() - 1)
                             + " is missing");
                 }
-                shards.add(new Shard(firstShard + i, stride, image, labels.get(i), pixels.get(i)));
+                shards.add(new Shard(firstShard + i, stride, image, form, samples.get(i)));
             }
             return shards;
         }

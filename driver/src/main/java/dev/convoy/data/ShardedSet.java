@@ -33,28 +33,31 @@ public final class ShardedSet implements AutoCloseable {
      *     twice, or a shard passes 2 GB
      */
     public static ShardedSet of(ImageSet set, int shards, int partitions) {
-        ShardLayout layout = new ShardLayout(set.count(), shards);
+        ShardLayout layout = set.layout(shards);
         if (partitions <= 0) {
             throw new IllegalArgumentException("partitions expects a positive number, got " + partitions);
         }
-        ShardPacking packing = new ShardPacking(layout, ImageCheck.of(set.about()), Math.min(partitions, shards));
+        ShardPacking packing = new ShardPacking(
+                new ShardLayout(set.count(), shards), ImageCheck.of(set.about()), Math.min(partitions, shards));
+        SampleForm form = set.about().form();
         JavaRDD<Shard> packed = set.images()
                 .mapToPair(sample -> new Tuple2<>(sample.id(), packing.encode(sample)))
                 .partitionBy(new ByShard(packing))
-                .mapPartitionsWithIndex((partition, samples) -> pack(packing, partition, samples), true)
+                .mapPartitionsWithIndex((partition, samples) -> pack(packing, form, partition, samples), true)
                 .setName("shards of " + set.about().source())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         DataException.surface(packed::count);
         return new ShardedSet(packed, set.about(), layout);
     }
 
-    private static Iterator<Shard> pack(ShardPacking packing, int partition, Iterator<Tuple2<Long, byte[]>> samples) {
+    private static Iterator<Shard> pack(
+            ShardPacking packing, SampleForm form, int partition, Iterator<Tuple2<Long, byte[]>> samples) {
         ShardPacking.Open open = packing.open(partition);
         while (samples.hasNext()) {
             Tuple2<Long, byte[]> sample = samples.next();
             open.add(sample._1(), sample._2());
         }
-        return open.shards().iterator();
+        return open.shards(form).iterator();
     }
 
     /** The cached shards: partition by partition in shard order. */
@@ -87,9 +90,9 @@ public final class ShardedSet implements AutoCloseable {
         return shards.getNumPartitions();
     }
 
-    /** Shape of every image, {@code [channels, height, width]}. */
-    public Shape image() {
-        return about.image();
+    /** Shape of a sample as a network gets it, {@code [channels, height, width]}. */
+    public Shape input() {
+        return about.input();
     }
 
     /** A name for each class. */

@@ -60,10 +60,10 @@ public record Evaluator(JavaSparkContext spark, int threads) {
      * @throws IllegalArgumentException if the images or classes of a set do not fit a network
      */
     static void check(ShardedSet set, Network network) {
-        if (!set.image().equals(network.input())) {
+        if (!set.input().equals(network.input())) {
             throw new IllegalArgumentException("architecture \""
                     + network.architecture().name() + "\" expects images of shape " + network.input() + ", "
-                    + set.about().source() + " has " + set.image());
+                    + set.about().source() + " has " + set.input());
         }
         if (network.output().rank() != 1
                 || set.classNames().size() > network.output().count()) {

@@ -84,4 +84,42 @@ class EpochOrderTest {
                 .hasMessage("8589934592 samples in 2 shards: a shard holds at most 2^31 - 1; raise shards");
         assertThatThrownBy(() -> EpochOrder.of(100, 8, 32).partStart(0, 4)).hasMessage("step expects 0 to 3, got 4");
     }
+
+    @ParameterizedTest
+    @CsvSource({"100, 8, 32", "97, 8, 32", "9, 8, 36", "64, 8, 256", "5, 2, 4"})
+    void anImagesViewsStayTogether(int images, int shards, int batch) {
+        ShardLayout layout = new ShardLayout(4L * images, shards, 4);
+        EpochOrder order = new EpochOrder(layout, batch);
+        EpochOrder ofImages = EpochOrder.of(images, shards, batch / 4);
+        assertThat(order.steps()).isEqualTo(ofImages.steps());
+        assertThat(order.largestPart()).isEqualTo(4 * ofImages.largestPart());
+        for (int shard = 0; shard < shards; shard++) {
+            int[] samples = order.permutation(7, 3, shard);
+            int[] positions = ofImages.permutation(7, 3, shard);
+            assertThat(samples).hasSize(layout.size(shard));
+            for (int i = 0; i < samples.length; i++) {
+                assertThat(samples[i]).isEqualTo(4 * positions[i / 4] + i % 4);
+            }
+            for (int step = 0; step < order.steps(); step++) {
+                assertThat(order.partStart(shard, step)).isEqualTo(4 * ofImages.partStart(shard, step));
+                assertThat(order.partEnd(shard, step)).isEqualTo(4 * ofImages.partEnd(shard, step));
+            }
+        }
+        for (long sample = 0; sample < 4L * images; sample++) {
+            int shard = layout.shardOf(sample);
+            assertThat(shard).isEqualTo((int) (sample / 4 % shards));
+            assertThat(layout.positionOf(sample)).isEqualTo((int) (4 * (sample / 4 / shards) + sample % 4));
+        }
+    }
+
+    @Test
+    void whatPartsAnImageIsNamed() {
+        ShardLayout layout = new ShardLayout(40, 2, 4);
+        assertThatThrownBy(() -> new EpochOrder(layout, 10))
+                .hasMessage("batch of 10 parts the 4 samples of an image; make it a multiple of 4");
+        assertThatThrownBy(() -> new ShardLayout(42, 2, 4))
+                .hasMessage("42 samples are not whole images of 4 samples each");
+        assertThatThrownBy(() -> new ShardLayout(40, 11, 4))
+                .hasMessage("more shards than images: 11 shards for 10 images; lower shards");
+    }
 }

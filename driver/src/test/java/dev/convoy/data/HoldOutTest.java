@@ -73,4 +73,21 @@ class HoldOutTest {
         assertThatThrownBy(() -> whole.first(0))
                 .hasMessage("the first images of a set expect a positive number, got 0");
     }
+
+    @Test
+    void weightsStayWithTheirSamples() {
+        ImageSet weighted = ImageFixtures.weighted(shapes(40));
+        List<String> whole = weights(weighted);
+        assertThat(weights(HoldOut.of(weighted, 0.5, 4).training()))
+                .isSubsetOf(whole)
+                .hasSize(20);
+        assertThat(weights(weighted.turned())).isEqualTo(whole);
+        assertThat(weights(LabelFraction.of(weighted, 0.5, 4).set())).isSubsetOf(whole);
+    }
+
+    private static List<String> weights(ImageSet set) {
+        return ImageFixtures.collect(set).stream()
+                .map(sample -> Arrays.hashCode(sample.image().pixels()) + " weighs " + sample.weight())
+                .toList();
+    }
 }

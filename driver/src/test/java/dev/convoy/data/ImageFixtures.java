@@ -97,6 +97,15 @@ final class ImageFixtures {
                 .toList();
     }
 
+    /** A set whose sample {@code i} weighs {@code i / 4}. */
+    static ImageSet weighted(ImageSet set) {
+        return ImageSet.of(
+                set.images()
+                        .map(sample ->
+                                new LabelledImage(sample.id(), sample.label(), sample.image(), sample.id() / 4f)),
+                set.about().with(set.about().form().weighted(), set.classNames()));
+    }
+
     static int pixel(RawImage image, int c, int y, int x) {
         return image.pixels()[(c * image.height() + y) * image.width() + x] & 0xFF;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.testing.SharedSpark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,5 +159,57 @@ class PreparedSetTest {
         spark.range(5).write().mode("append").parquet(output());
         assertThatThrownBy(() -> ImageSources.open(spark, prepared, Split.TRAIN))
                 .hasMessage(output() + ": expects a column label of type int, found columns struct<id:bigint>");
+    }
+
+    @Test
+    void weightsAreAColumnOfTheirOwn() {
+        PreparedSet.write(spark, ImageFixtures.weighted(shapes(Split.TEST)), output(), WriteMode.CREATE);
+        assertThat(spark.read().parquet(output()).where("id = 7").first().getFloat(6))
+                .isEqualTo(1.75f);
+        ImageSet read = open(output(), Split.TRAIN);
+        assertThat(read.about().form().weights()).isEqualTo(SampleForm.Weights.OWN);
+        assertThat(ImageFixtures.collect(read.first(10)))
+                .extracting(LabelledImage::weight)
+                .containsExactly(0f, 0.25f, 0.5f, 0.75f, 1f, 1.25f, 1.5f, 1.75f, 2f, 2.25f);
+        PreparedSet.write(spark, read.first(5), output() + "-again", WriteMode.CREATE);
+        assertThat(ImageFixtures.collect(open(output() + "-again", Split.TRAIN)))
+                .extracting(LabelledImage::weight)
+                .containsExactly(0f, 0.25f, 0.5f, 0.75f, 1f);
+        try (ShardedSet sharded = ShardedSet.of(read, 4, 2)) {
+            Shard shard = sharded.shards().collect().get(1);
+            assertThat(shard.weight(0)).isEqualTo(0.25f);
+            assertThat(shard.weight(2)).isEqualTo(2.25f);
+        }
+    }
+
+    @Test
+    void wrongWeightsAreNamed() {
+        for (String weight : List.of("cast(-1 as float)", "cast('NaN' as float)", "cast(null as float)", "1.5D")) {
+            String good = output() + "-good-" + weight.length();
+            PreparedSet.write(spark, shapes(Split.TEST).first(5), good, WriteMode.CREATE);
+            String wrong = output() + "-wrong-" + weight.length();
+            spark.read()
+                    .parquet(good)
+                    .selectExpr("*", weight + " as weight")
+                    .write()
+                    .parquet(wrong);
+            copyDescription(good, wrong);
+            String got = weight.contains("-1") ? "-1.0" : "NaN";
+            assertThatThrownBy(() -> DataException.surface(
+                            () -> open(wrong, Split.TRAIN).images().collect()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageMatching(
+                            weight.equals("1.5D")
+                                    ? ".*: expects a column weight of type float, found columns struct<.*weight:double>"
+                                    : ".*: weight of sample \\d expects 0 or more, got " + got);
+        }
+    }
+
+    private static void copyDescription(String from, String to) {
+        try {
+            Files.copy(Path.of(from, "_dataset.json"), Path.of(to, "_dataset.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.random.CounterRandom;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,5 +79,28 @@ class ShapesGeneratorTest {
                 .hasMessage("shapes expects 1 or 3 channels, got 2");
         assertThatThrownBy(() -> new ShapesSettings(5, 5, 1, 8, 28, 1))
                 .hasMessage("shapes expects sides of 12 to 16384 pixels, got 8x28");
+    }
+
+    @Test
+    void aDepthMapLeavesThePictureAsItIs() {
+        ShapesSettings plain = new ShapesSettings(1, 1, 3, 33, 20, 1);
+        ShapesSettings deep = new ShapesSettings(1, 1, 3, 33, 20, 1, ShapesSettings.Depth.MAP);
+        ShapesGenerator without = new ShapesGenerator(plain);
+        ShapesGenerator with = new ShapesGenerator(deep);
+        assertThat(with.imageSize()).isEqualTo(4 * 33 * 20);
+        byte[] picture = new byte[without.imageSize()];
+        byte[] both = new byte[with.imageSize()];
+        for (int index = 0; index < 200; index++) {
+            assertThat(with.draw(index, both)).isEqualTo(without.draw(index, picture));
+            assertThat(Arrays.copyOf(both, picture.length)).isEqualTo(picture);
+            int nearest = 255;
+            int farthest = 0;
+            for (int i = picture.length; i < both.length; i++) {
+                nearest = Math.min(nearest, both[i] & 0xFF);
+                farthest = Math.max(farthest, both[i] & 0xFF);
+            }
+            assertThat(nearest).as("the shape").isBetween(38, 141);
+            assertThat(farthest).as("the ground").isBetween(163, 253);
+        }
     }
 }

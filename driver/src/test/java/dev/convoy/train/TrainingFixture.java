@@ -54,7 +54,7 @@ final class TrainingFixture {
         Normalisation normalisation = new Normalisation(List.of(0.5), List.of(0.25));
         return new RunDescription(
                 network(),
-                Preprocessing.of(set.image(), DecodeSettings.AS_IS, normalisation),
+                Preprocessing.of(set.input(), DecodeSettings.AS_IS, normalisation),
                 set.classNames(),
                 Map.of("training set", "shapes"),
                 Map.of());

@@ -158,7 +158,9 @@ public final class Convoy {
                         new Flag("--partitions", "N", Keys.PARTITIONS),
                         new Flag("--threads", "N", Keys.THREADS),
                         new Flag("--seed", "N", Keys.SEED),
-                        new Flag("--patience", "N", Keys.PATIENCE)),
+                        new Flag("--patience", "N", Keys.PATIENCE),
+                        new Flag("--task", "TASK", Keys.TASK),
+                        new Flag("--label-fraction", "X", Keys.LABEL_FRACTION)),
                 Set.of(Switch.RESUME, Switch.OVERWRITE));
     }
 

@@ -76,7 +76,8 @@ record DataSettings(SourceSettings training, int trainingLimit, SourceSettings t
                     settings.get(Keys.SHAPES_CHANNELS),
                     settings.get(Keys.SHAPES_HEIGHT),
                     settings.get(Keys.SHAPES_WIDTH),
-                    settings.get(Keys.SHAPES_SEED));
+                    settings.get(Keys.SHAPES_SEED),
+                    settings.get(Keys.SHAPES_DEPTH) ? ShapesSettings.Depth.MAP : ShapesSettings.Depth.NONE);
         } catch (IllegalArgumentException e) {
             throw new SettingsException("data.shapes: " + e.getMessage(), e);
         }

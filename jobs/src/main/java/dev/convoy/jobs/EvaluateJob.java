@@ -46,7 +46,7 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
         EvaluateJob job = of(settings);
         SavedModel saved = SavedModel.load(new Path(job.model), new Configuration());
         try (SparkSession spark = Sessions.start(settings, "convoy evaluate", terminal)) {
-            job.run(spark, saved, terminal);
+            job.run(spark, saved, Task.of(saved, settings), terminal);
         }
     }
 
@@ -69,11 +69,11 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
                 settings.find(Keys.EVALUATE_JSON));
     }
 
-    private void run(SparkSession session, SavedModel saved, Terminal terminal) throws IOException {
+    private void run(SparkSession session, SavedModel saved, Task task, Terminal terminal) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Network network = Network.build(saved.architecture());
         Preprocessing preprocessing = preprocessing(saved, model);
-        try (ImageSet set = data.withDecode(preprocessing.decode()).openTest(session, split, "")) {
+        try (ImageSet set = task.of(data.withDecode(preprocessing.decode()).openTest(session, split, ""))) {
             SetCheck.fits(set.about(), network);
             SetCheck.sameClasses(set.about(), saved.classNames());
             Metrics metrics;

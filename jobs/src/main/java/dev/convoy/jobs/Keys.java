@@ -100,6 +100,13 @@ final class Keys {
             "largest such rectangle, as a share of the image");
     static final Key<Integer> AUGMENT_CUTOUT = key(
             "data.augment.cutout", Kind.whole(0), "0", "side of a square erased from every image, pixels; 0 for none");
+    static final Key<Double> LABEL_FRACTION = key(
+            "data.label-fraction",
+            Kind.number("a number above 0, at most 1", x -> x > 0 && x <= 1),
+            "1",
+            "share of the training images kept, the same of every class");
+    static final Key<Integer> TARGET_CHANNELS =
+            key("data.target-channels", Kind.whole(0), "0", "dense: last channels of the images that are the target");
     static final Key<Integer> SHAPES_IMAGES =
             key("data.shapes.images", Kind.whole(1), "12000", "pictures of shapes to draw for training");
     static final Key<Integer> SHAPES_TEST_IMAGES =
@@ -109,6 +116,8 @@ final class Keys {
     static final Key<Integer> SHAPES_HEIGHT = key("data.shapes.height", Kind.whole(1), "28", "pixels");
     static final Key<Integer> SHAPES_WIDTH = key("data.shapes.width", Kind.whole(1), "28", "pixels");
     static final Key<Long> SHAPES_SEED = key("data.shapes.seed", Kind.seed(), "1", "seed of the drawing");
+    static final Key<Boolean> SHAPES_DEPTH =
+            key("data.shapes.depth", Kind.flag(), "false", "draw each picture's depth map as one more channel");
 
     // Network
     static final Key<String> ARCHITECTURE = key(
@@ -120,6 +129,11 @@ final class Keys {
             key("model.classes", Kind.whole(0), "0", "outputs of the last layer; 0 for the architecture's own");
 
     // Training
+    static final Key<Task.Goal> TASK = key(
+            "train.task",
+            Kind.choice(Task.Goal.values(), Task.Goal::parse),
+            "classify",
+            "what is learned: classes, how an image is turned, or a value for every pixel");
     static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "3", "passes over the training set");
     static final Key<Integer> STOP_AFTER =
             key("train.stop-after", Kind.whole(0), "0", "stop after this epoch, to be resumed later; 0 for none");

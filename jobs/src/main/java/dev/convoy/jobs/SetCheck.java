@@ -2,6 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.data.SetDescription;
 import dev.convoy.network.Network;
+import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /** Whether images, network and model fit each other; asked before any image is read. */
@@ -16,17 +17,30 @@ final class SetCheck {
      */
     static void fits(SetDescription set, Network network) {
         String name = "architecture " + network.architecture().name();
-        if (!set.image().equals(network.input())) {
+        if (!set.input().equals(network.input())) {
             throw new SettingsException(name + " expects images of " + Shown.shape(network.input()) + ", "
-                    + set.source() + " has " + Shown.shape(set.image())
+                    + set.source() + " has " + Shown.shape(set.input())
                     + "; change the images with data.resize, data.crop or data.colour, or the network with model.input = "
-                    + Shown.shape(set.image()).replace(" ", ""));
+                    + Shown.shape(set.input()).replace(" ", ""));
         }
-        if (network.output().rank() != 1
+        if (set.form().targetChannels() > 0) {
+            fitsTarget(set, network, name);
+        } else if (network.output().rank() != 1
                 || network.output().size(0) != set.classNames().size()) {
             throw new SettingsException(name + " gives scores of shape " + Shown.shape(network.output()) + ", "
                     + set.source() + " has " + set.classNames().size()
                     + " classes; set model.classes = " + set.classNames().size());
+        }
+    }
+
+    private static void fitsTarget(SetDescription set, Network network, String name) {
+        Shape target = Shape.of(
+                set.form().targetChannels(), set.image().size(1), set.image().size(2));
+        if (!network.output().equals(target)) {
+            throw new SettingsException(
+                    name + " gives outputs of " + Shown.shape(network.output()) + ", the targets of "
+                            + set.source() + " are " + Shown.shape(target) + "; change the network or "
+                            + Keys.TARGET_CHANNELS.name());
         }
     }
 

@@ -1,13 +1,9 @@
 package dev.convoy.jobs;
 
-import dev.convoy.data.EpochOrder;
-import dev.convoy.data.HoldOut;
-import dev.convoy.data.ImageFormat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
-import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
@@ -21,9 +17,7 @@ import dev.convoy.train.RunFolder.Start;
 import dev.convoy.train.TrainSettings;
 import dev.convoy.train.Trainer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,32 +30,21 @@ import org.apache.spark.sql.SparkSession;
 /**
  * {@code convoy train}.
  *
- * @param data which images
+ * @param images which, and what is learned from them
  * @param normalisation given, or computed from the training images
- * @param validation what to measure on
- * @param validationFraction share of the training images held out, where {@code validation} says so
  * @param train how to train
  * @param output where the run is put
  * @param start what to do with a run that is there
  * @param resolved every setting as text, for the model's provenance
  */
 record TrainJob(
-        DataSettings data,
+        TrainImages images,
         Optional<Normalisation> normalisation,
-        Validation validation,
-        double validationFraction,
         TrainSettings train,
         Path output,
         Start start,
         Map<String, String> resolved) {
     private static final String RUNS = "runs";
-
-    /** What an epoch is followed by. */
-    enum Validation {
-        OFF,
-        TEST_SET,
-        HELD_OUT
-    }
 
     static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
         Configuration hadoop = new Configuration();
@@ -80,14 +63,10 @@ record TrainJob(
      * @throws IOException if the output's file system fails
      */
     static TrainJob of(Settings settings, Set<Switch> switches, String name, Configuration hadoop) throws IOException {
-        double fraction = settings.get(Keys.VALIDATION_FRACTION);
-        Validation validation = fraction > 0 ? Validation.HELD_OUT : Validation.TEST_SET;
         Start start = start(switches);
         return new TrainJob(
-                DataSettings.of(settings),
+                TrainImages.of(settings),
                 DataSettings.normalisation(settings),
-                settings.get(Keys.VALIDATE) ? validation : Validation.OFF,
-                fraction,
                 trainSettings(settings),
                 output(settings, start, name, hadoop),
                 start,
@@ -179,7 +158,7 @@ record TrainJob(
         Trainer.Result result;
         RunFolder folder = new RunFolder(output, spark.hadoopConfiguration());
         try (TrainReport report = new TrainReport(terminal);
-                Sets sets = open(session, network, terminal)) {
+                TrainImages.Sets sets = images.open(session, network, train, terminal)) {
             int tasks = train.partitions() > 0 ? train.partitions() : Sessions.parallelTasks(spark);
             RunDescription description = describe(network, sets.training());
             ShardedSet training = ShardedSet.of(sets.training(), train.shards(), tasks);
@@ -191,57 +170,12 @@ record TrainJob(
         goodbye(result, folder, (System.nanoTime() - began) * 1e-9, terminal);
     }
 
-    /** The images of a run; closes the sources they come from. */
-    private record Sets(ImageSet training, Optional<ImageSet> validation, List<ImageSet> sources)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            sources.forEach(ImageSet::close);
-        }
-    }
-
-    private Sets open(SparkSession spark, Network network, Terminal terminal) {
-        ImageSet all = data.openTraining(spark);
-        SetCheck.fits(all.about(), network);
-        Sets sets = switch (validation) {
-            case OFF -> new Sets(all, Optional.empty(), List.of(all));
-            case HELD_OUT -> {
-                HoldOut parts = HoldOut.of(all, validationFraction, train.seed());
-                yield new Sets(parts.training(), Optional.of(parts.validation()), List.of(all));
-            }
-            case TEST_SET -> {
-                Optional<ImageSet> test = testSet(spark, all, terminal);
-                test.ifPresent(set -> SetCheck.sameClasses(set.about(), all.classNames()));
-                List<ImageSet> sources = new ArrayList<>(List.of(all));
-                test.ifPresent(sources::add);
-                yield new Sets(all, test, sources);
-            }
-        };
-        EpochOrder order = EpochOrder.of(sets.training().count(), train.shards(), train.batchSize());
-        train.schedule(order.steps()); // an early check
-        return sets;
-    }
-
-    /** The test set, unless the source is one set, which would measure what was learned by heart. */
-    private Optional<ImageSet> testSet(SparkSession spark, ImageSet training, Terminal terminal) {
-        ImageSet test = data.openTest(
-                spark,
-                Split.TEST,
-                "; name a test set (data.test.path), hold out a part (data.validation-fraction = 0.1), or go without"
-                        + " (train.validate = false)");
-        if (test.about().source().equals(training.about().source())) {
-            terminal.warn(training.about().source() + " is one set: there is no validation; data.test.path names a"
-                    + " test set, data.validation-fraction = 0.1 holds out a tenth");
-            return Optional.empty();
-        }
-        return Optional.of(test);
-    }
-
     private RunDescription describe(Network network, ImageSet training) {
-        Normalisation used = normalisation.orElseGet(() -> Normalisation.of(training.statistics()));
+        Normalisation used = normalisation.orElseGet(() ->
+                Normalisation.of(training.statistics().first(training.input().size(0))));
         Preprocessing preprocessing;
         try {
-            preprocessing = Preprocessing.of(training.image(), training.about().decode(), used);
+            preprocessing = Preprocessing.of(training.input(), training.about().decode(), used);
         } catch (IllegalArgumentException e) {
             throw new SettingsException("data.normalise: " + e.getMessage(), e);
         }
@@ -260,10 +194,7 @@ record TrainJob(
         fingerprint.put("data.image", training.image().toString());
         fingerprint.put("data.classes", String.join(",", training.classNames()));
         fingerprint.put("data.normalise", used.mean() + " " + used.std());
-        fingerprint.put("data.validation-fraction", Double.toString(validationFraction));
-        if (data.training().format() == ImageFormat.SHAPES) {
-            fingerprint.put("data.shapes", data.training().shapes().toString());
-        }
+        fingerprint.putAll(images.fingerprint());
         return fingerprint;
     }
 

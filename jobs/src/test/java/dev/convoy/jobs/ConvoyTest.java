@@ -77,6 +77,15 @@ class ConvoyTest {
                 "train -s train.schedule.name=multistep | train: multistep schedule: milestones is empty, needs one epoch"
                         + " or more",
                 "train -s data.augment.erase-min-area=0.5 | train: erase areas expect 0 < min <= max <= 1, got 0.5 and 0.33",
+                "train -s data.augment.hue=0.7 | data.augment.hue: expected a number from 0 to 0.5, found '0.7' (--set)",
+                "train -s data.augment.rotation=200 | data.augment.rotation: expected a number of degrees from 0 to 180,"
+                        + " found '200' (--set)",
+                "train --task turn | train.task: expected one of classify, rotation, dense, found 'turn' (--task)",
+                "train --task dense | train.task = dense: expected data.target-channels = 1 or more, the last channels of"
+                        + " the images, got 0",
+                "train -s data.target-channels=1 | data.target-channels = 1: expected train.task = dense, got classify",
+                "train --label-fraction 0 | data.label-fraction: expected a number above 0, at most 1, found '0'"
+                        + " (--label-fraction)",
                 "train -s data.normalise.mean=0.5 | data.normalise: normalisation expects one mean and one std a channel,"
                         + " got 1 means and 0 stds",
                 "train -s data.shapes.channels=2 | data.shapes: shapes expects 1 or 3 channels, got 2",
