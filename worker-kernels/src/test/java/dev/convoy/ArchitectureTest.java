@@ -57,22 +57,25 @@ class ArchitectureTest {
     static final ArchRule randomKnows = mayImport("random");
 
     @ArchTest
+    static final ArchRule settingsKnow = mayImport("settings");
+
+    @ArchTest
     static final ArchRule kernelsKnow = mayImport("kernels");
 
     @ArchTest
     static final ArchRule initialisersKnow = mayImport("init", "random", "tensor");
 
     @ArchTest
-    static final ArchRule lossesKnow = mayImport("loss", "kernels", "tensor");
+    static final ArchRule lossesKnow = mayImport("loss", "settings", "kernels", "tensor");
 
     @ArchTest
-    static final ArchRule layersKnow = mayImport("layer", "tensor", "random", "init", "kernels");
+    static final ArchRule layersKnow = mayImport("layer", "settings", "tensor", "random", "init", "kernels");
 
     @ArchTest
     static final ArchRule gradientsKnow = mayImport("gradient", "kernels");
 
     @ArchTest
-    static final ArchRule networksKnow = mayImport("network", "layer", "init", "random", "tensor");
+    static final ArchRule networksKnow = mayImport("network", "layer", "settings", "init", "random", "tensor");
 
     @ArchTest
     static final ArchRule plansKnow = mayImport("plan", "network", "layer", "loss", "gradient", "kernels", "tensor");

@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import dev.convoy.network.Architecture;
-import dev.convoy.network.Nearest;
+import dev.convoy.settings.Nearest;
 import dev.convoy.tensor.Shape;
 import java.io.FileNotFoundException;
 import java.io.IOException;

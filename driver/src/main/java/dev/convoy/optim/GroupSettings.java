@@ -1,7 +1,7 @@
 package dev.convoy.optim;
 
-import dev.convoy.network.Nearest;
 import dev.convoy.network.Slice;
+import dev.convoy.settings.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

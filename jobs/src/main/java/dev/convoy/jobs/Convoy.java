@@ -3,7 +3,7 @@ package dev.convoy.jobs;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.JobCommand.About;
 import dev.convoy.jobs.JobCommand.Flag;
-import dev.convoy.network.Nearest;
+import dev.convoy.settings.Nearest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import dev.convoy.network.Nearest;
+import dev.convoy.settings.Nearest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

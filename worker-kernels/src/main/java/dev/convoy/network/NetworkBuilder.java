@@ -4,6 +4,7 @@ import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.join.Branches;
 import dev.convoy.network.NamedLayer.Place;
+import dev.convoy.settings.Nearest;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;

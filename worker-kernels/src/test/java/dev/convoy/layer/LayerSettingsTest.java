@@ -43,6 +43,9 @@ class LayerSettingsTest {
         assertThat(settings.pair("absent", Pair.of(1))).isEqualTo(Pair.of(1));
         assertThat(settings.decimal("p", 0.5)).isEqualTo(0.25);
         assertThat(settings.decimal("absent", 0.5)).isEqualTo(0.5);
+        assertThat(settings.decimals("pair")).containsExactly(3.0, 5.0);
+        assertThat(settings.decimals("p")).containsExactly(0.25);
+        assertThat(settings.decimals("absent")).isEmpty();
     }
 
     @Test
@@ -63,6 +66,8 @@ class LayerSettingsTest {
                 refused(s -> s.number("other"), "other is missing: expects a whole number", 1),
                 refused(s -> s.decimal("k", 0), "k expects a number, got \"half\"", "half"),
                 refused(s -> s.decimal("k", 0), "k expects a number, got true", true),
+                refused(s -> s.decimals("k"), "k expects a list of numbers, got [1, x]", List.of(1, "x")),
+                refused(s -> s.decimals("k"), "k expects a list of numbers, got \"x\"", "x"),
                 refused(s -> s.flag("k", true), "k expects true or false, got \"yes\"", "yes"),
                 refused(s -> s.flag("k", true), "k expects true or false, got 1", 1),
                 refused(s -> s.word("k", ""), "k expects a word, got 5", 5),

@@ -1,4 +1,4 @@
-package dev.convoy.network;
+package dev.convoy.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.convoy.network;
+package dev.convoy.settings;
 
 import java.util.Collection;
 import java.util.Locale;
