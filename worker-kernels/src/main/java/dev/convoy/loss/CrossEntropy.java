@@ -107,12 +107,15 @@ public record CrossEntropy(double labelSmoothing, List<Double> weight, int ignor
 
     /** Share of the target that is not ignored. */
     private double spread(Target target) {
+        if (target.isDense()) {
+            return 1;
+        }
         double first = ignores(target.label()) ? 0 : target.share();
         return target.share() < 1 && !ignores(target.other()) ? first + (1 - target.share()) : first;
     }
 
     private double share(Target target, int c, double spread) {
-        double q = target.at(c);
+        double q = !target.isDense() && ignores(c) ? 0 : target.at(c);
         return (weight.isEmpty() ? 1 : weight.get(c)) * ((1 - labelSmoothing) * q + spread);
     }
 

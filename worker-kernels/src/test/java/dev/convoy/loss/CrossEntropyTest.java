@@ -119,15 +119,16 @@ class CrossEntropyTest {
                 "cross entropy", of, new Span(gradient, 0), 4, () -> general.sample(of, target, null, 4));
     }
 
-    @Test
-    void anIgnoredLabelCostsNothing() {
-        CrossEntropy ignoring = new CrossEntropy(0.2, List.of(), 7);
+    @ParameterizedTest
+    @ValueSource(ints = {7, 1}) // no class of the three, and one of them
+    void anIgnoredLabelCostsNothing(int label) {
+        CrossEntropy ignoring = new CrossEntropy(0.2, List.of(), label);
         float[] gradient = {9, 9, 9};
-        assertThat(ignoring.sample(span(1, 2, 3), Target.of(7), new Span(gradient, 0), 3))
+        assertThat(ignoring.sample(span(1, 2, 3), Target.of(label), new Span(gradient, 0), 3))
                 .isZero();
         assertThat(gradient).containsOnly(0);
-        assertThat(ignoring.weight(Target.of(7))).isZero();
-        assertThat(ignoring.weight(Target.of(1))).isEqualTo(1);
+        assertThat(ignoring.weight(Target.of(label))).isZero();
+        assertThat(ignoring.weight(Target.of(2))).isEqualTo(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class ParityReport {
     public static void main(String[] args) {
         int seeds = args.length == 0 ? Worst.SEEDS : Integer.parseInt(args[0]);
         table("layer", LayerEntries.types(), seeds, LayerEntries::worst);
+        table("loss", LossEntries.names(), seeds, LossEntries::worst);
         table("optimizer", OptimizerEntries.names(), seeds, OptimizerEntries::worst);
     }
 
