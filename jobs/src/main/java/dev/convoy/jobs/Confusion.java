@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.text.Shown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.LayerTable;
 import dev.convoy.network.Network;

@@ -8,6 +8,7 @@ import dev.convoy.data.PreparedSet;
 import dev.convoy.data.Split;
 import dev.convoy.data.WriteMode;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.text.Shown;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

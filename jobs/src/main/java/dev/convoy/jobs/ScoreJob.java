@@ -9,6 +9,7 @@ import dev.convoy.data.ImageFormat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.Network;
 import dev.convoy.score.ScoreOptions;

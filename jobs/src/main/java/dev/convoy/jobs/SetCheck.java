@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.data.SetDescription;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.network.Network;
 import dev.convoy.tensor.Shape;
 import java.util.List;

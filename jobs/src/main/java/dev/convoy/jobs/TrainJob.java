@@ -5,6 +5,7 @@ import dev.convoy.data.Normalisation;
 import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Decay;

@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.Terminal.Display;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.train.Ledger;
 import dev.convoy.train.TrainListener;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.jobs.text.Shown;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -10,14 +10,21 @@ import java.util.List;
 
 /**
  * A plan's activations and their gradients. In training each layer's output is kept for the backward pass; in inference its
- * array is used again once the last layer that reads it has run. A gradient's array lives from the backward pass of the last
+ * array is used again once the last layer that reads it has run, unless all outputs are asked for. A gradient's array lives from the backward pass of the last
  * layer that read the activation to that of the layer that made it. A view shares its input's arrays.
  */
 final class Buffers {
     private static final int NONE = -1;
 
+    /** What becomes of a layer's output once all its readers have run. */
+    enum Outputs {
+        KEPT,
+        REUSED
+    }
+
     private final List<NamedLayer> layers;
     private final Mode mode;
+    private final Outputs outputs;
     private final int capacity;
     private final Span[] input;
 
@@ -36,9 +43,10 @@ final class Buffers {
     private final Arena arena = new Arena();
     private final long floats;
 
-    Buffers(Network network, Mode mode, int capacity, Span input) {
+    Buffers(Network network, Mode mode, Outputs outputs, int capacity, Span input) {
         this.layers = network.layers();
         this.mode = mode;
+        this.outputs = outputs;
         this.capacity = capacity;
         this.input = input.images(capacity, network.input().count());
         roots = new int[layers.size()];
@@ -80,7 +88,7 @@ final class Buffers {
                 values[i] = arena.take(layers.get(i).output().count());
             }
             for (int source : reads(i)) {
-                if (--readers[source] == 0 && mode == Mode.INFER) {
+                if (--readers[source] == 0 && outputs == Outputs.REUSED) {
                     arena.release(values[source]);
                 }
             }
@@ -163,6 +171,11 @@ final class Buffers {
 
     private Span[] images(int array, int layer) {
         return arena.span(array).images(capacity, layers.get(layer).output().count());
+    }
+
+    /** Whether each layer's output is still there after a run. */
+    boolean keepsOutputs() {
+        return outputs == Outputs.KEPT;
     }
 
     /** Bytes allocated. */

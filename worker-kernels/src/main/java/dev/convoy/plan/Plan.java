@@ -3,7 +3,6 @@ package dev.convoy.plan;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Span;
-import dev.convoy.kernels.Workers;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Mode;
@@ -14,6 +13,7 @@ import dev.convoy.loss.Target;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
+import dev.convoy.plan.Buffers.Outputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,13 +37,13 @@ public final class Plan {
     private final Target target = new Target();
     private boolean loaded;
 
-    private Plan(Network network, Mode mode, Loss loss, long seed, PlanSettings settings) {
+    private Plan(Network network, Mode mode, Outputs outputs, Loss loss, long seed, PlanSettings settings) {
         this.network = network;
         this.mode = mode;
         this.loss = loss;
         this.settings = settings;
         this.batch = new Batch(network.input(), settings.capacity());
-        this.buffers = new Buffers(network, mode, settings.capacity(), new Span(batch.pixels(), 0));
+        this.buffers = new Buffers(network, mode, outputs, settings.capacity(), new Span(batch.pixels(), 0));
         this.gradient = mode == Mode.TRAIN
                 ? new ShardGradient(network.parameterCount(), momentLayout(network))
                 : new ShardGradient(0, Moments.Layout.NONE);
@@ -92,12 +92,17 @@ public final class Plan {
             throw new IllegalArgumentException("a network to train expects a layer that is not frozen, all are");
         }
         loss.check(network.output());
-        return new Plan(network, Mode.TRAIN, loss, seed, settings);
+        return new Plan(network, Mode.TRAIN, Outputs.KEPT, loss, seed, settings);
     }
 
     /** A plan that turns a batch into scores. */
     public static Plan infer(Network network, PlanSettings settings) {
-        return new Plan(network, Mode.INFER, null, 0, settings);
+        return new Plan(network, Mode.INFER, Outputs.REUSED, null, 0, settings);
+    }
+
+    /** A plan that turns a batch into the same scores and keeps what every layer put out: see {@link #outputs}. */
+    public static Plan inspect(Network network, PlanSettings settings) {
+        return new Plan(network, Mode.INFER, Outputs.KEPT, null, 0, settings);
     }
 
     /** Where the moments of a network's normalising layers lie. */
@@ -199,9 +204,9 @@ public final class Plan {
             gradient.clear();
             return gradient;
         }
-        run(forward, images);
+        settings.run(forward, images);
         lossAndScoreGradients(images);
-        run(backward, images);
+        settings.run(backward, images);
         return gradient;
     }
 
@@ -213,8 +218,22 @@ public final class Plan {
      */
     public Span[] scores() {
         check(Mode.INFER);
-        run(forward, batch.images());
+        settings.run(forward, batch.images());
         return buffers.y(passes.size() - 1);
+    }
+
+    /**
+     * What a layer put out in the last run.
+     *
+     * @param layer its number within the network
+     * @return where each image's values are, {@code [capacity]} places of the layer's {@code output}, overwritten by the next run
+     * @throws IllegalStateException if the plan was not made by {@link #inspect}
+     */
+    public Span[] outputs(int layer) {
+        if (mode != Mode.INFER || !buffers.keepsOutputs()) {
+            throw new IllegalStateException("this plan reuses its layers' outputs: make it with Plan.inspect");
+        }
+        return buffers.y(layer);
     }
 
     private void check(Mode expected) {
@@ -262,22 +281,6 @@ public final class Plan {
             }
         }
         return best;
-    }
-
-    private void run(List<Phase> phases, int images) {
-        Workers workers = settings.workers();
-        for (Phase phase : phases) {
-            if (phase instanceof Phase.Chunks chunks) {
-                int chunk = settings.chunk();
-                workers.forEach(
-                        (images + chunk - 1) / chunk,
-                        (task, slot) -> chunks.body().run(task * chunk, Math.min((task + 1) * chunk, images), slot));
-            } else if (phase instanceof Phase.Slices slices) {
-                workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
-            } else if (phase instanceof Phase.Once once) {
-                once.body().run(images);
-            }
-        }
     }
 
     /** Keys of a layer's random draws, read from the batch being run. */

@@ -3,6 +3,8 @@ package dev.convoy.plan;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.Phase;
+import java.util.List;
 
 /**
  * How a plan runs; nothing here changes a result.
@@ -31,5 +33,20 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
     /** This JVM's kernels, default chunks. */
     public static PlanSettings of(int capacity, Workers workers) {
         return new PlanSettings(capacity, CHUNK, KernelChoice.kernels(), workers);
+    }
+
+    /** Runs phases one after the other over a batch of {@code images}. */
+    void run(List<Phase> phases, int images) {
+        for (Phase phase : phases) {
+            if (phase instanceof Phase.Chunks chunks) {
+                workers.forEach(
+                        (images + chunk - 1) / chunk,
+                        (task, slot) -> chunks.body().run(task * chunk, Math.min((task + 1) * chunk, images), slot));
+            } else if (phase instanceof Phase.Slices slices) {
+                workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
+            } else if (phase instanceof Phase.Once once) {
+                once.body().run(images);
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.loss.Target;
+import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
 import dev.convoy.tensor.Shape;
@@ -113,6 +114,50 @@ class GraphPlanTest {
         }
         assertThat(train.gradient().loss()).isEqualTo(loss);
         assertThat(infer.activationBytes()).isLessThan(train.activationBytes());
+    }
+
+    /** A plan that keeps all outputs scores in the same bits, and what it shows is what the layers after it read. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void inspectionScoresTheSameAndKeepsEveryOutput(Network network) {
+        Plan infer = Plan.infer(network, PlanSettings.of(IMAGES, workers));
+        Plan inspect = Plan.inspect(network, PlanSettings.of(IMAGES, workers));
+        for (Plan plan : List.of(infer, inspect)) {
+            fill(plan.batch());
+            plan.load(network.initialParameters(7), network.initialStatistics());
+        }
+        Bits.assertEqual(scores(inspect), scores(infer), "scores");
+        Architecture whole = network.architecture();
+        for (int k = 1; k <= whole.layers().size(); k++) {
+            Network start = Network.build(
+                    new Architecture("start", whole.input(), whole.layers().subList(0, k)));
+            Plan part = Plan.infer(start, PlanSettings.of(IMAGES, workers));
+            fill(part.batch());
+            part.load(start.initialParameters(7), start.initialStatistics());
+            int count = start.output().count();
+            Span[] expected = part.scores();
+            Span[] kept = inspect.outputs(start.layers().size() - 1);
+            for (int n = 0; n < IMAGES; n++) {
+                assertThat(values(kept[n], count))
+                        .as("image %d after entry %d", n, k)
+                        .isEqualTo(values(expected[n], count));
+            }
+        }
+        assertThat(inspect.activationBytes()).isGreaterThan(infer.activationBytes());
+    }
+
+    private static float[] values(Span span, int count) {
+        return Arrays.copyOfRange(span.array(), span.offset(), span.offset() + count);
+    }
+
+    @Test
+    void onlyAnInspectionKeepsOutputs() {
+        Network network = networks().findFirst().orElseThrow();
+        for (Plan plan : List.of(Plan.infer(network, PlanSettings.of(IMAGES, workers)), trained(network))) {
+            assertThatThrownBy(() -> plan.outputs(0))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("this plan reuses its layers' outputs: make it with Plan.inspect");
+        }
     }
 
     private float[] scores(Plan plan) {

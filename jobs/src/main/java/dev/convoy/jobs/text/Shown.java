@@ -1,4 +1,4 @@
-package dev.convoy.jobs;
+package dev.convoy.jobs.text;
 
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
@@ -6,26 +6,26 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers as people read them, the same in every country. */
-final class Shown {
+public final class Shown {
     private Shown() {}
 
     /** {@code 1,256,080}. */
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** {@code 97.35 %}. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
     /** {@code 0.2871}. */
-    static String decimal(double number) {
+    public static String decimal(double number) {
         return String.format(Locale.ROOT, "%.4f", number);
     }
 
     /** {@code 12.3 s}, {@code 4:05 min}, {@code 2:03:09 h}. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         long whole = Math.round(seconds);
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -36,7 +36,7 @@ final class Shown {
     }
 
     /** {@code 20 x 14 x 14}. */
-    static String shape(Shape shape) {
+    public static String shape(Shape shape) {
         return Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
     }
 }
