@@ -8,8 +8,9 @@ import java.util.List;
  * Random changes to training images, redrawn every epoch as a function of (seed, epoch, image).
  *
  * @param steps the changes of an image, in the order they are made
+ * @param mixup the mixing of images, after those
  */
-public record Augmentation(List<AugmentStep> steps) implements Serializable {
+public record Augmentation(List<AugmentStep> steps, Mixup mixup) implements Serializable {
     /** No change. */
     public static final Augmentation NONE = new Augmentation(List.of());
 
@@ -18,9 +19,19 @@ public record Augmentation(List<AugmentStep> steps) implements Serializable {
         steps = List.copyOf(steps);
     }
 
+    /** Changes without mixing. */
+    public Augmentation(List<AugmentStep> steps) {
+        this(steps, Mixup.NONE);
+    }
+
     /** These changes, in this order. */
     public static Augmentation of(AugmentStep... steps) {
         return new Augmentation(List.of(steps));
+    }
+
+    /** These changes, with images mixed after them. */
+    public Augmentation with(Mixup other) {
+        return new Augmentation(steps, other);
     }
 
     /** Crop and flip only; 0 leaves either out. */
@@ -37,7 +48,20 @@ public record Augmentation(List<AugmentStep> steps) implements Serializable {
 
     /** Whether images stay as they are. */
     public boolean isNone() {
-        return steps.isEmpty();
+        return steps.isEmpty() && mixup.equals(Mixup.NONE);
+    }
+
+    /**
+     * Says whether it can change the images of a set.
+     *
+     * @throws IllegalArgumentException if a step cannot, or samples of one image would be mixed with each other
+     */
+    public void check(SetDescription set) {
+        check(set.input().size(0));
+        if (set.form().views() > 1 && !mixup.equals(Mixup.NONE)) {
+            throw new IllegalArgumentException(
+                    "mixup expects one sample an image, got " + set.form().views());
+        }
     }
 
     /**
@@ -45,7 +69,7 @@ public record Augmentation(List<AugmentStep> steps) implements Serializable {
      *
      * @throws IllegalArgumentException if one cannot
      */
-    public void check(int channels) {
+    void check(int channels) {
         steps.forEach(step -> step.check(channels));
     }
 }

@@ -15,12 +15,14 @@ public final class BatchFiller {
     private final CounterRandom random;
     private final int channels;
     private final float[] table; // [channels, 256]
+    private final Mixer mixer; // null where nothing is mixed
     private Canvas canvas; // made when first needed
 
     private BatchFiller(Normalisation normalisation, Augmentation augmentation, long seed) {
         this.normalisation = normalisation;
         this.steps = augmentation.steps().toArray(AugmentStep[]::new);
         this.random = new CounterRandom(seed, Purpose.AUGMENT);
+        this.mixer = augmentation.mixup().equals(Mixup.NONE) ? null : new Mixer(augmentation.mixup(), seed);
         this.channels = normalisation.channels();
         this.table = normalisation.table();
         augmentation.check(channels);
@@ -41,23 +43,27 @@ public final class BatchFiller {
     }
 
     /**
-     * Fills the batch with the samples at {@code order[from]} to {@code order[to - 1]} of a shard.
+     * Fills the batch with the samples at {@code order[from]} to {@code order[to - 1]} of a shard: its whole part of a step,
+     * where images are mixed with each other.
      *
      * @param order positions in the shard, as {@link EpochOrder#permutation} gives them
      * @throws IllegalArgumentException if the batch is too small, or its images have another shape than the shard's or
      *     other channels than the normalisation
      */
     public void fill(Shard shard, int[] order, int from, int to, long epoch, Batch batch) {
-        check(shard.image(), to - from, batch);
+        open(shard, to - from, batch);
         for (int i = from; i < to; i++) {
             copy(shard, order[i], epoch, batch, i - from);
+        }
+        if (mixer != null && to > from) {
+            mixer.mix(batch, to - from, epoch);
         }
         batch.filled(to - from, epoch);
     }
 
     /** Fills the batch with the samples at positions {@code from} to {@code to - 1} of a shard; errors as above. */
     public void fillInOrder(Shard shard, int from, int to, Batch batch) {
-        check(shard.image(), to - from, batch);
+        open(shard, to - from, batch);
         for (int i = from; i < to; i++) {
             copy(shard, i, 0, batch, i - from);
         }
@@ -75,8 +81,24 @@ public final class BatchFiller {
     public void put(RawImage image, int label, long sample, Batch batch, int slot) {
         check(image.shape(), slot + 1, batch);
         normalise(image.pixels(), 0, batch, slot);
-        batch.labels()[slot] = label;
+        label(batch, slot, label, 1);
         batch.samples()[slot] = sample;
+    }
+
+    /** Checks, and makes room for the targets that the shard has. */
+    private void open(Shard shard, int images, Batch batch) {
+        check(shard.image(), images, batch);
+        int outputs = shard.stored().count() - shard.image().count();
+        if (batch.targets().length != batch.capacity() * outputs) {
+            batch.dense(outputs);
+        }
+    }
+
+    private static void label(Batch batch, int slot, int label, float weight) {
+        batch.labels()[slot] = label;
+        batch.otherLabels()[slot] = label;
+        batch.shares()[slot] = 1;
+        batch.weights()[slot] = weight;
     }
 
     private void check(Shape image, int images, Batch batch) {
@@ -92,8 +114,8 @@ public final class BatchFiller {
     }
 
     private void copy(Shard shard, int position, long epoch, Batch batch, int slot) {
-        long sample = shard.sample(position);
-        if (steps.length == 0 && shard.turn(position) == 0) {
+        int outputs = batch.targets().length / batch.capacity();
+        if (steps.length == 0 && shard.turn(position) == 0 && outputs == 0) {
             normalise(shard.pixels(), shard.offset(position), batch, slot);
         } else {
             canvas(shard.stored()).load(shard.pixels(), shard.offset(position));
@@ -103,9 +125,10 @@ public final class BatchFiller {
             }
             canvas.turn(shard.turn(position));
             canvas.writeInput(batch.pixels(), slot * batch.image().count());
+            canvas.writeTarget(batch.targets(), slot * outputs);
         }
-        batch.labels()[slot] = shard.label(position);
-        batch.samples()[slot] = sample;
+        label(batch, slot, shard.label(position), shard.weight(position));
+        batch.samples()[slot] = shard.sample(position);
     }
 
     private Canvas canvas(Shape stored) {

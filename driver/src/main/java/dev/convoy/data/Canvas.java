@@ -131,7 +131,7 @@ public final class Canvas {
         }
     }
 
-    /** Writes the target, {@code [planes - channels, height, width]} from {@code offset} on. */
+    /** Writes the target, if there is one, {@code [planes - channels, height, width]} from {@code offset} on. */
     void writeTarget(float[] to, int offset) {
         int first = channels * height * width;
         System.arraycopy(pixels, first, to, offset, pixels.length - first);

@@ -78,7 +78,7 @@ public final class Trainer {
      * @param validation what is measured after every epoch, if anything
      * @param start what to do with a run that is already in the folder
      * @throws FormatException if the folder may not be used, or there is no whole checkpoint of this run to go on from
-     * @throws IllegalArgumentException if the sets do not fit the network, or the batch is larger than the set
+     * @throws IllegalArgumentException if the sets do not fit the network or the augmentation, or the batch is larger than the set
      * @throws IllegalStateException if the driver's memory does not suffice
      * @throws DivergedException if the loss becomes NaN or infinite; the last checkpoint is kept
      * @throws IOException if a file system fails
@@ -86,6 +86,7 @@ public final class Trainer {
     public Result run(ShardedSet training, Optional<ShardedSet> validation, Start start) throws IOException {
         Network network = description.network();
         Evaluator.check(training, network);
+        settings.augmentation().check(training.about());
         validation.ifPresent(set -> Evaluator.check(set, network));
         EpochOrder order = new EpochOrder(training.layout(), settings.batchSize());
         Memory.check(

@@ -116,6 +116,8 @@ class SampleFormTest {
             filler.fillInOrder(shard, 0, shard.size(), batch);
             filler.fillInOrder(picture, 0, shard.size(), expected);
             assertThat(batch.pixels()).isEqualTo(expected.pixels());
+            assertThat(batch.targets()[shard.size() * 144 - 1])
+                    .isEqualTo((shard.pixels()[shard.size() * 288 - 1] & 0xFF) / 255f);
         }
     }
 

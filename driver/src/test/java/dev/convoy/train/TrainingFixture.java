@@ -1,10 +1,17 @@
 package dev.convoy.train;
 
 import dev.convoy.data.Augmentation;
+import dev.convoy.data.ColourJitter;
+import dev.convoy.data.Cutout;
 import dev.convoy.data.DecodeSettings;
 import dev.convoy.data.ImageSources;
+import dev.convoy.data.Mixup;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.Preprocessing;
+import dev.convoy.data.RandomCrop;
+import dev.convoy.data.RandomErase;
+import dev.convoy.data.RandomFlip;
+import dev.convoy.data.RandomRotation;
 import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
@@ -26,6 +33,15 @@ import org.apache.spark.sql.SparkSession;
 final class TrainingFixture {
     static final int SHARDS = 5;
     static final int BATCH = 64;
+
+    private static final Augmentation EVERYTHING = Augmentation.of(
+                    new RandomCrop(1),
+                    new RandomFlip(0.5),
+                    new RandomRotation(10, RandomRotation.Interpolation.BILINEAR),
+                    new ColourJitter(0.2, 0.2, 0.2, 0.1),
+                    new RandomErase(0.25, 0.02, 0.1),
+                    new Cutout(2))
+            .with(new Mixup(0.2));
 
     private TrainingFixture() {}
 
@@ -75,7 +91,7 @@ final class TrainingFixture {
                 new Decay.Cosine(0),
                 0.5,
                 new GradientClip.ByNorm(5),
-                Augmentation.cropAndFlip(1, 0.5),
+                EVERYTHING,
                 0,
                 2,
                 5);

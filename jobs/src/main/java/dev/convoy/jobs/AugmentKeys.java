@@ -4,6 +4,7 @@ import dev.convoy.data.AugmentStep;
 import dev.convoy.data.Augmentation;
 import dev.convoy.data.ColourJitter;
 import dev.convoy.data.Cutout;
+import dev.convoy.data.Mixup;
 import dev.convoy.data.RandomCrop;
 import dev.convoy.data.RandomErase;
 import dev.convoy.data.RandomFlip;
@@ -11,7 +12,7 @@ import dev.convoy.data.RandomRotation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys under {@code data.augment.}: what moves pixels first, then what changes colours, then what erases. */
+/** The keys under {@code data.augment.}: what moves pixels first, then what changes colours, what erases, what mixes. */
 final class AugmentKeys {
     private AugmentKeys() {}
 
@@ -50,6 +51,6 @@ final class AugmentKeys {
         if (settings.get(Keys.AUGMENT_CUTOUT) > 0) {
             steps.add(new Cutout(settings.get(Keys.AUGMENT_CUTOUT)));
         }
-        return new Augmentation(steps);
+        return new Augmentation(steps, new Mixup(settings.get(Keys.AUGMENT_MIXUP)));
     }
 }

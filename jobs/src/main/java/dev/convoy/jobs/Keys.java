@@ -100,6 +100,11 @@ final class Keys {
             "largest such rectangle, as a share of the image");
     static final Key<Integer> AUGMENT_CUTOUT = key(
             "data.augment.cutout", Kind.whole(0), "0", "side of a square erased from every image, pixels; 0 for none");
+    static final Key<Double> AUGMENT_MIXUP = key(
+            "data.augment.mixup",
+            Kind.notNegative(),
+            "0",
+            "images mixed in shares of Beta(x, x); 0 for none, 0.2 is usual");
     static final Key<Double> LABEL_FRACTION = key(
             "data.label-fraction",
             Kind.number("a number above 0, at most 1", x -> x > 0 && x <= 1),

@@ -92,7 +92,7 @@ record TrainImages(
 
     private static void checkAugmentation(ImageSet set, Augmentation augmentation) {
         try {
-            augmentation.check(set.input().size(0));
+            augmentation.check(set.about());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(
                     "data.augment: " + e.getMessage() + " from " + set.about().source(), e);

@@ -15,5 +15,7 @@ public enum Purpose {
     /** Choosing samples: validation splits, label fractions. */
     SPLIT,
     /** Random data of tests and benchmarks. */
-    TEST
+    TEST,
+    /** Shares of mixed images; counters: epoch, sample. */
+    MIXUP
 }

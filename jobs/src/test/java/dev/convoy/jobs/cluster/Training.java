@@ -52,7 +52,12 @@ final class Training {
             "--set=train.clip-norm=5",
             "--set=data.augment.crop-padding=2",
             "--set=data.augment.flip=0.5",
-            "--set=data.augment.erase=0.25");
+            "--set=data.augment.rotation=10",
+            "--set=data.augment.brightness=0.2",
+            "--set=data.augment.contrast=0.2",
+            "--set=data.augment.erase=0.25",
+            "--set=data.augment.cutout=5",
+            "--set=data.augment.mixup=0.2");
 
     private final SparkHome home;
     private final Path folder;
