@@ -4,7 +4,7 @@ import dev.convoy.benchmarks.torch.TorchNetwork;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
-import dev.convoy.layer.norm.BatchNorm2d;
+import dev.convoy.layer.norm.BatchNorm;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
@@ -96,9 +96,9 @@ record Trial(Network network, long seed, int images, int steps) {
 
     /** Running statistics after one more batch, by PyTorch's conventions: momentum weighs the new, variance is unbiased. */
     private void follow(float[] statistics, ShardGradient sum) {
-        List<BatchNorm2d> norms = network.layers().stream()
-                .filter(layer -> layer.layer() instanceof BatchNorm2d)
-                .map(layer -> (BatchNorm2d) layer.layer())
+        List<BatchNorm> norms = network.layers().stream()
+                .filter(layer -> layer.layer() instanceof BatchNorm)
+                .map(layer -> (BatchNorm) layer.layer())
                 .toList();
         Moments.Layout layout = sum.layout();
         int at = 0;

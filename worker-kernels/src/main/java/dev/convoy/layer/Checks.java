@@ -21,6 +21,23 @@ public final class Checks {
         }
     }
 
+    /** An image of any number of channels in {@code rank} dimensions: {@code [channels, depth, height, width]} for 3. */
+    public static void image(Shape input, int rank) {
+        if (input.rank() != rank + 1) {
+            throw new IllegalArgumentException(
+                    "expects an input of shape [channels, " + Extent.names(rank) + "], got " + input);
+        }
+    }
+
+    /** An image of one, two or three dimensions. */
+    public static void anyImage(Shape input) {
+        if (input.rank() < 2 || input.rank() > 4) {
+            throw new IllegalArgumentException(
+                    "expects an input of channels and 1 to 3 dimensions, [channels, height, width] for 2, got "
+                            + input);
+        }
+    }
+
     /** An output size by PyTorch's formula; a window that does not fit is an error. */
     public static Pair slide(Shape input, Pair kernel, Pair stride, Pair padding) {
         int height = input.size(1) + 2 * padding.height();

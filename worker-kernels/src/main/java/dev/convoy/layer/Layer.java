@@ -49,6 +49,11 @@ public interface Layer {
         return Window.POINT;
     }
 
+    /** What one output pixel sees of an input of this shape; the same for all, but for adaptive windows. */
+    default Window window(Shape input) {
+        return window();
+    }
+
     /** Whether its output is its input, only named otherwise, so that a plan need not run it. */
     default boolean isView(Mode mode) {
         return false;

@@ -5,14 +5,20 @@ import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.activation.Relu;
 import dev.convoy.layer.conv.Conv2d;
 import dev.convoy.layer.linear.Linear;
-import dev.convoy.layer.norm.BatchNorm2d;
-import dev.convoy.layer.pool.AvgPool2d;
-import dev.convoy.layer.pool.MaxPool2d;
+import dev.convoy.layer.norm.BatchNorm;
+import dev.convoy.layer.pool.AdaptiveAvgPool;
+import dev.convoy.layer.pool.AdaptiveMaxPool;
+import dev.convoy.layer.pool.AvgPool;
+import dev.convoy.layer.pool.GlobalAvgPool;
+import dev.convoy.layer.pool.GlobalMaxPool;
+import dev.convoy.layer.pool.LpPool;
+import dev.convoy.layer.pool.MaxPool;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.layer.shape.Flatten;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The layers that architecture files can name: one line each. */
@@ -20,17 +26,30 @@ public final class Catalogue {
     private static final Map<String, Function<LayerSettings, Layer>> LAYERS = new LinkedHashMap<>();
 
     static {
-        LAYERS.put(AvgPool2d.TYPE, AvgPool2d::from);
-        LAYERS.put(BatchNorm2d.TYPE, BatchNorm2d::from);
+        ranks(AdaptiveAvgPool.NAME, AdaptiveAvgPool::from);
+        ranks(AdaptiveMaxPool.NAME, AdaptiveMaxPool::from);
+        ranks(AvgPool.NAME, AvgPool::from);
+        ranks(BatchNorm.NAME, BatchNorm::from);
         LAYERS.put(Conv2d.TYPE, Conv2d::from);
         LAYERS.put(Dropout.TYPE, Dropout::from);
         LAYERS.put(Flatten.TYPE, Flatten::from);
+        LAYERS.put(GlobalAvgPool.TYPE, GlobalAvgPool::from);
+        LAYERS.put(GlobalMaxPool.TYPE, GlobalMaxPool::from);
         LAYERS.put(Linear.TYPE, Linear::from);
-        LAYERS.put(MaxPool2d.TYPE, MaxPool2d::from);
+        ranks(LpPool.NAME, LpPool::from);
+        ranks(MaxPool.NAME, MaxPool::from);
         LAYERS.put(Relu.TYPE, Relu::from);
     }
 
     private Catalogue() {}
+
+    /** One definition for images of one, two and three dimensions: {@code name}1d, 2d and 3d. */
+    private static void ranks(String name, BiFunction<LayerSettings, Integer, Layer> from) {
+        for (int rank = 1; rank <= 3; rank++) {
+            int dimensions = rank;
+            LAYERS.put(name + rank + "d", settings -> from.apply(settings, dimensions));
+        }
+    }
 
     /** The names known. */
     public static Set<String> types() {

@@ -44,7 +44,7 @@ public record LayerTable(List<Row> rows, long parameters, long multiplyAdds) {
                     .map(source -> source == NamedLayer.INPUT ? Sight.start(network.input()) : sights.get(source))
                     .reduce(Sight::widest)
                     .orElseThrow()
-                    .through(layer.layer().window());
+                    .through(layer.layer().window(layer.input()));
             sights.add(sight);
             long work = layer.layer().multiplyAdds(layer.input());
             rows.add(new Row(

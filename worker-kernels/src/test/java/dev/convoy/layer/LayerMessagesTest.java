@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.init.Initialiser;
 import dev.convoy.layer.conv.Conv2d;
 import dev.convoy.layer.linear.Linear;
-import dev.convoy.layer.norm.BatchNorm2d;
-import dev.convoy.layer.pool.AvgPool2d;
-import dev.convoy.layer.pool.MaxPool2d;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.tensor.Shape;
 import java.util.stream.Stream;
@@ -33,18 +30,6 @@ class LayerMessagesTest {
                         "kernel_size expects at least 1, got [3, 0]"),
                 refused(() -> new Linear(-5, 4, Bias.ON, INIT), "in_features expects a positive number, got -5"),
                 refused(() -> new Linear(0, 0, Bias.ON, INIT), "out_features expects a positive number, got 0"),
-                refused(() -> maxPool(0, 1, 0), "kernel_size expects at least 1, got 0"),
-                refused(() -> maxPool(2, 0, 0), "stride expects at least 1, got 0"),
-                refused(() -> maxPool(2, 1, -1), "padding expects at least 0, got -1"),
-                refused(() -> maxPool(3, 1, 2), "padding expects at most half of kernel_size 3, got 2"),
-                refused(
-                        () -> new AvgPool2d(new Pair(2, 4), Pair.of(1), new Pair(2, 1)),
-                        "padding expects at most half of kernel_size [2, 4], got [2, 1]"),
-                refused(() -> new BatchNorm2d(0, 1e-5f, 0.1f), "num_features expects a positive number, got 0"),
-                refused(() -> new BatchNorm2d(3, 0, 0.1f), "eps expects a positive number, got 0.0"),
-                refused(() -> new BatchNorm2d(3, Float.NaN, 0.1f), "eps expects a positive number, got NaN"),
-                refused(() -> new BatchNorm2d(3, 1e-5f, 1.5f), "momentum expects a number from 0 to 1, got 1.5"),
-                refused(() -> new BatchNorm2d(3, 1e-5f, Float.NaN), "momentum expects a number from 0 to 1, got NaN"),
                 refused(() -> new Dropout(1), "p expects a probability of at least 0 and less than 1, got 1.0"),
                 refused(() -> new Dropout(-0.1), "p expects a probability of at least 0 and less than 1, got -0.1"),
                 refused(
@@ -62,18 +47,6 @@ class LayerMessagesTest {
                         () -> conv(0, 4, 5, 1, 1).outputShape(Shape.of(3, 2, 9)),
                         "kernel_size 5 is larger than the padded input [4, 11] (input [3, 2, 9], padding 1)"),
                 refused(
-                        () -> maxPool(4, 4, 0).outputShape(Shape.of(3, 8, 3)),
-                        "kernel_size 4 is larger than the padded input [8, 3] (input [3, 8, 3], padding 0)"),
-                refused(
-                        () -> new AvgPool2d(Pair.of(2), Pair.of(2), Pair.of(0)).outputShape(Shape.of(8)),
-                        "expects an input of shape [channels, height, width], got [8]"),
-                refused(
-                        () -> new BatchNorm2d(4, 1e-5f, 0.1f).outputShape(IMAGE),
-                        "expects 4 input channels, got [8, 32, 32]"),
-                refused(
-                        () -> new BatchNorm2d(4, 1e-5f, 0.1f).outputShape(Shape.of(4)),
-                        "expects an input of shape [channels, height, width], got [4]"),
-                refused(
                         () -> new Linear(100, 4, Bias.ON, INIT).outputShape(Shape.of(90)),
                         "expects 100 input features, got [90]"),
                 refused(
@@ -87,10 +60,6 @@ class LayerMessagesTest {
 
     private static Layer conv(int in, int out, int kernel, int stride, int padding) {
         return new Conv2d(in, out, Pair.of(kernel), Pair.of(stride), Pair.of(padding), Bias.ON, INIT);
-    }
-
-    private static Layer maxPool(int kernel, int stride, int padding) {
-        return new MaxPool2d(Pair.of(kernel), Pair.of(stride), Pair.of(padding));
     }
 
     @ParameterizedTest(name = "{0}")

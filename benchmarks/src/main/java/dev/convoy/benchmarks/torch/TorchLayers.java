@@ -3,16 +3,19 @@ package dev.convoy.benchmarks.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Pair;
 import dev.convoy.layer.activation.Relu;
 import dev.convoy.layer.conv.Conv2d;
 import dev.convoy.layer.linear.Linear;
-import dev.convoy.layer.norm.BatchNorm2d;
-import dev.convoy.layer.pool.AvgPool2d;
-import dev.convoy.layer.pool.MaxPool2d;
+import dev.convoy.layer.norm.BatchNorm;
+import dev.convoy.layer.pool.AvgPool;
+import dev.convoy.layer.pool.CountIncludePad;
+import dev.convoy.layer.pool.MaxPool;
+import dev.convoy.layer.pool.PoolWindows;
+import dev.convoy.layer.pool.Rounding;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.layer.shape.Flatten;
 import java.util.function.Function;
@@ -21,7 +24,6 @@ import java.util.function.Function;
 final class TorchLayers {
     private static final int CHANNEL_AXIS = 1;
     private static final boolean FLOOR = false;
-    private static final boolean COUNT_INCLUDE_PAD = true;
     private static final boolean TRAINING = true;
 
     private TorchLayers() {}
@@ -41,13 +43,16 @@ final class TorchLayers {
         } else if (layer instanceof Linear) {
             return ai.djl.nn.core.Linear.linear(x, arrays.apply("weight"), arrays.apply("bias"))
                     .singletonOrThrow();
-        } else if (layer instanceof BatchNorm2d norm) {
+        } else if (layer instanceof BatchNorm norm) {
             return normalisation(norm, x, arrays);
-        } else if (layer instanceof MaxPool2d pool) {
-            return Pool.maxPool2d(x, shape(pool.kernelSize()), shape(pool.stride()), shape(pool.padding()), FLOOR);
-        } else if (layer instanceof AvgPool2d pool) {
+        } else if (layer instanceof MaxPool pool && isPlain(pool.windows())) {
+            PoolWindows w = pool.windows();
+            return Pool.maxPool2d(x, shape(w.kernelSize()), shape(w.stride()), shape(w.padding()), FLOOR);
+        } else if (layer instanceof AvgPool pool && isPlain(pool.windows())) {
+            PoolWindows w = pool.windows();
+            boolean countIncludePad = pool.countIncludePad() == CountIncludePad.YES;
             return Pool.avgPool2d(
-                    x, shape(pool.kernelSize()), shape(pool.stride()), shape(pool.padding()), FLOOR, COUNT_INCLUDE_PAD);
+                    x, shape(w.kernelSize()), shape(w.stride()), shape(w.padding()), FLOOR, countIncludePad);
         } else if (layer instanceof Relu) {
             return Activation.relu(x);
         } else if (layer instanceof Flatten) {
@@ -64,9 +69,9 @@ final class TorchLayers {
                 .singletonOrThrow();
     }
 
-    private static NDArray normalisation(BatchNorm2d norm, NDArray x, Function<String, NDArray> arrays) {
+    private static NDArray normalisation(BatchNorm norm, NDArray x, Function<String, NDArray> arrays) {
         float weightOfOld = 1 - norm.momentum(); // what DJL calls momentum
-        return BatchNorm.batchNorm(
+        return ai.djl.nn.norm.BatchNorm.batchNorm(
                         x,
                         arrays.apply("running_mean"),
                         arrays.apply("running_var"),
@@ -77,6 +82,16 @@ final class TorchLayers {
                         norm.eps(),
                         TRAINING)
                 .singletonOrThrow();
+    }
+
+    private static boolean isPlain(PoolWindows windows) {
+        return windows.rank() == 2
+                && windows.rounding() == Rounding.FLOOR
+                && windows.dilation().equals(Extent.all(2, 1));
+    }
+
+    private static Shape shape(Extent extent) {
+        return new Shape(extent.at(0), extent.at(1));
     }
 
     private static Shape shape(Pair pair) {

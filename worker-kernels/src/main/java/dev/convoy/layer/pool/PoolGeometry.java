@@ -1,49 +1,103 @@
 package dev.convoy.layer.pool;
 
-import dev.convoy.layer.Binding;
-import dev.convoy.layer.Checks;
-import dev.convoy.layer.Pair;
+import dev.convoy.layer.Extent;
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
 
-/** Where the windows of a pooling lie, clipped to the image. */
-record PoolGeometry(
-        int channels, int height, int width, int outHeight, int outWidth, Pair kernel, Pair stride, Pair padding) {
+/**
+ * Where the windows of a pooling lie, clipped to the image: always three dimensions, leading ones of size 1 where the image has
+ * fewer.
+ */
+record PoolGeometry(int channels, Axis depth, Axis height, Axis width) {
+    private static final Axis ONE = Axis.adaptive(1, 1);
 
-    static void check(Pair kernel, Pair stride, Pair padding) {
-        kernel.atLeast(1, "kernel_size");
-        stride.atLeast(1, "stride");
-        padding.atLeast(0, "padding");
-        if (2 * padding.height() > kernel.height() || 2 * padding.width() > kernel.width()) {
-            throw new IllegalArgumentException(
-                    "padding expects at most half of kernel_size " + kernel + ", got " + padding);
+    /**
+     * One dimension's windows: output {@code o} sees the pixels from {@code from[o]} (inclusive) to {@code to[o]} (exclusive) in
+     * steps of {@code step}, and {@code counted[o]} with the padding that belongs to its window.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // tables, never compared
+    record Axis(int in, int[] from, int[] to, int[] counted, int step) {
+        int out() {
+            return from.length;
+        }
+
+        /** Windows that share out the pixels, PyTorch's: from {@code floor(o in / out)} to {@code ceil((o + 1) in / out)}. */
+        static Axis adaptive(int in, int out) {
+            int[] from = new int[out];
+            int[] to = new int[out];
+            int[] counted = new int[out];
+            for (int o = 0; o < out; o++) {
+                from[o] = (int) ((long) o * in / out);
+                to[o] = (int) (((o + 1L) * in + out - 1) / out);
+                counted[o] = to[o] - from[o];
+            }
+            return new Axis(in, from, to, counted, 1);
+        }
+
+        boolean hasEmpty() {
+            for (int o = 0; o < out(); o++) {
+                if (from[o] >= to[o]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private int[] seen() {
+            int[] seen = new int[out()];
+            Arrays.setAll(seen, o -> to[o] - from[o]);
+            return seen;
         }
     }
 
-    static Shape outputShape(Shape input, Pair kernel, Pair stride, Pair padding) {
-        Checks.image(input);
-        Pair out = Checks.slide(input, kernel, stride, padding);
-        return Shape.of(input.size(0), out.height(), out.width());
+    /** Of one to three axes, the outermost first. */
+    static PoolGeometry of(int channels, Axis... axes) {
+        Axis[] all = {ONE, ONE, ONE};
+        System.arraycopy(axes, 0, all, 3 - axes.length, axes.length);
+        return new PoolGeometry(channels, all[0], all[1], all[2]);
     }
 
-    static PoolGeometry of(Binding binding, Pair kernel, Pair stride, Pair padding) {
-        Shape in = binding.input();
-        Shape out = binding.output();
-        return new PoolGeometry(in.size(0), in.size(1), in.size(2), out.size(1), out.size(2), kernel, stride, padding);
+    /** Of adaptive windows. */
+    static PoolGeometry adaptive(Shape input, Extent output) {
+        Axis[] axes = new Axis[output.rank()];
+        Arrays.setAll(axes, d -> Axis.adaptive(input.size(d + 1), output.at(d)));
+        return of(input.size(0), axes);
     }
 
-    int top(int oh) {
-        return Math.max(oh * stride.height() - padding.height(), 0);
+    boolean hasEmpty() {
+        return depth.hasEmpty() || height.hasEmpty() || width.hasEmpty();
     }
 
-    int bottom(int oh) {
-        return Math.min(oh * stride.height() - padding.height() + kernel.height(), height);
+    /** Outputs of one channel. */
+    int outputs() {
+        return depth.out() * height.out() * width.out();
     }
 
-    int left(int ow) {
-        return Math.max(ow * stride.width() - padding.width(), 0);
+    /** Index, within its image, of the first pixel of a row. */
+    int row(int c, int d, int h) {
+        return ((c * depth.in() + d) * height.in() + h) * width.in();
     }
 
-    int right(int ow) {
-        return Math.min(ow * stride.width() - padding.width() + kernel.width(), width);
+    /** {@code [od, oh, ow]}: pixels of each window, those of the padding counted. */
+    int[] counted() {
+        return products(depth.counted(), height.counted(), width.counted());
+    }
+
+    /** {@code [od, oh, ow]}: pixels of each window inside the image; only without dilation. */
+    int[] seen() {
+        return products(depth.seen(), height.seen(), width.seen());
+    }
+
+    private int[] products(int[] depths, int[] heights, int[] widths) {
+        int[] products = new int[outputs()];
+        int at = 0;
+        for (int d : depths) {
+            for (int h : heights) {
+                for (int w : widths) {
+                    products[at++] = d * h * w;
+                }
+            }
+        }
+        return products;
     }
 }

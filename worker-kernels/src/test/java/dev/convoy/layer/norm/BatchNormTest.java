@@ -1,4 +1,4 @@
-package dev.convoy.layer;
+package dev.convoy.layer.norm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -6,19 +6,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.fixture.RandomFloats;
 import dev.convoy.kernels.KernelChoice;
-import dev.convoy.layer.norm.BatchNorm2d;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.Mode;
 import dev.convoy.tensor.Shape;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** PyTorch's conventions, computed here in double precision. */
-class BatchNorm2dTest {
+class BatchNormTest {
     private static final Offset<Double> CLOSE = Offset.offset(2e-6);
     private static final Shape INPUT = Shape.of(3, 4, 5);
     private static final int IMAGES = 6;
     private static final int PLANE = 20;
 
-    private final BatchNorm2d layer = new BatchNorm2d(3, 1e-5f, 0.1f);
+    private final BatchNorm layer = new BatchNorm(2, 3, 1e-5f, 0.1f, Affinity.WEIGHT_AND_BIAS);
 
     @Test
     void trainingUsesTheBatchAndReturnsItsMoments() {
@@ -76,6 +77,19 @@ class BatchNorm2dTest {
                 .containsExactly(tuple("running_mean", 0f), tuple("running_var", 1f));
         assertThat(layer.momentChannels(INPUT)).isEqualTo(3);
         assertThat(layer.momentum()).isEqualTo(0.1f);
+    }
+
+    @Test
+    void channelsAreTheInputsWhereNotGiven() {
+        BatchNorm any = new BatchNorm(1, 0, 1e-5f, 0.1f, Affinity.WEIGHT_AND_BIAS);
+        assertThat(any.outputShape(Shape.of(7))).isEqualTo(Shape.of(7));
+        assertThat(any.outputShape(Shape.of(7, 4))).isEqualTo(Shape.of(7, 4));
+        assertThat(any.parameters(Shape.of(7, 4)))
+                .extracting(Layer.Parameter::shape)
+                .containsExactly(Shape.of(7), Shape.of(7));
+        assertThat(any.momentChannels(Shape.of(7))).isEqualTo(7);
+        assertThat(new BatchNorm(1, 0, 1e-5f, 0.1f, Affinity.NONE).parameters(Shape.of(7)))
+                .isEmpty();
     }
 
     private static void assertNormalised(LayerRun run, int c, double mean, double variance) {

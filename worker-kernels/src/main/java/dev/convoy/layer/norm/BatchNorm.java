@@ -1,6 +1,5 @@
 package dev.convoy.layer.norm;
 
-import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.Kernels.Affine;
 import dev.convoy.kernels.Kernels.AffineGradient;
 import dev.convoy.kernels.Span;
@@ -18,70 +17,72 @@ import java.util.List;
 /**
  * Batch normalisation of each channel (Ioffe and Szegedy 2015): {@code y = (x - mean) / sqrt(variance + eps) * weight +
  * bias}. In training, mean and (biased) variance are those of the shard's part of the batch; in inference, and where the layer
- * is frozen, the running ones.
+ * is frozen, the running ones, so that no image's scores depend on its neighbours.
  *
- * <p>{@code [c, h, w]}, unchanged. A training pass returns its moments, {@code [c]} means and {@code [c]} sums of squared
- * deviations, and never updates the running statistics itself. PyTorch's conventions: {@code momentum} is the weight of the
- * new value, the running variance is unbiased.
+ * <p>{@code [c, h, w]}, unchanged; {@code [c, l]} or {@code [c]} for rank 1, {@code [c, d, h, w]} for rank 3; weight and bias
+ * {@code [c]}. A training pass returns its moments, {@code [c]} means and {@code [c]} sums of squared deviations, and never
+ * updates the running statistics itself. PyTorch's conventions: {@code momentum} is the weight of the new value, the running
+ * variance is unbiased.
  *
- * @param numFeatures channels
+ * @param rank dimensions of the images
+ * @param numFeatures channels; 0 takes those of the input
  * @param eps added to the variance
  * @param momentum weight of a batch's statistics in the running ones
+ * @param affine whether there are a weight and a bias
  */
-public record BatchNorm2d(int numFeatures, float eps, float momentum) implements Layer {
-    /** Its name in architecture files. */
-    public static final String TYPE = "batch_norm2d";
+public record BatchNorm(int rank, int numFeatures, float eps, float momentum, Affinity affine) implements Layer {
+    /** Its name in architecture files, before the dimensions: {@code batch_norm2d}. */
+    public static final String NAME = "batch_norm";
 
     /**
      * @throws IllegalArgumentException if a setting is out of its range
      */
-    public BatchNorm2d {
-        Checks.positive("num_features", numFeatures);
-        if (!(eps > 0)) {
-            throw new IllegalArgumentException("eps expects a positive number, got " + eps);
-        }
+    public BatchNorm {
+        NormChecks.channels("num_features", numFeatures);
+        NormChecks.eps(eps);
         if (!(momentum >= 0 && momentum <= 1)) {
             throw new IllegalArgumentException("momentum expects a number from 0 to 1, got " + momentum);
         }
     }
 
     /** From settings. */
-    public static BatchNorm2d from(LayerSettings settings) {
-        return new BatchNorm2d(settings.number("num_features"), (float) settings.decimal("eps", 1e-5), (float)
-                settings.decimal("momentum", 0.1));
+    public static BatchNorm from(LayerSettings settings, int rank) {
+        return new BatchNorm(
+                rank,
+                settings.number("num_features", 0),
+                NormChecks.eps(settings),
+                (float) settings.decimal("momentum", 0.1),
+                Affinity.from(settings, "affine", true));
     }
 
     @Override
     public String type() {
-        return TYPE;
+        return NAME + rank + "d";
     }
 
     @Override
     public Shape outputShape(Shape input) {
-        Checks.image(input);
-        if (input.size(0) != numFeatures) {
-            throw new IllegalArgumentException("expects " + numFeatures + " input channels, got " + input);
+        if (rank != 1 || input.rank() != 1) {
+            Checks.image(input, rank);
         }
+        NormChecks.fits(numFeatures, input);
         return input;
     }
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        Shape channels = Shape.of(numFeatures);
-        return List.of(
-                new Parameter("weight", channels, new Initialiser.Constant(1)),
-                new Parameter("bias", channels, new Initialiser.Constant(0)));
+        return affine.parameters(Shape.of(input.size(0)));
     }
 
     @Override
     public List<Statistic> statistics(Shape input) {
-        Shape channels = Shape.of(numFeatures);
+        Shape channels = Shape.of(input.size(0));
         return List.of(new Statistic("running_mean", channels, 0), new Statistic("running_var", channels, 1));
     }
 
     @Override
     public int momentChannels(Shape input) {
-        return numFeatures;
+        return input.size(0);
     }
 
     @Override
@@ -103,15 +104,17 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
         private final float[] products;
         private final float[] mean;
         private final double[] scale;
-        private final Affine[] affine;
-        private final AffineGradient[] affineGradient;
+        private final Affinity affine;
+        private final Affine[] affines;
+        private final AffineGradient[] gradients;
 
         /** Whether the running statistics are used in place of the batch's: in inference, and where the layer is frozen. */
         private final boolean settled;
 
-        Run(Binding binding, BatchNorm2d layer) {
+        Run(Binding binding, BatchNorm layer) {
             at = binding;
-            channels = layer.numFeatures;
+            channels = binding.input().size(0);
+            affine = layer.affine;
             plane = binding.input().count() / channels;
             eps = layer.eps;
             settled = binding.mode() == Mode.INFER || binding.frozen();
@@ -121,26 +124,25 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
             products = new float[binding.capacity() * channels];
             mean = new float[channels];
             scale = new double[channels];
-            affine = new Affine[channels];
-            affineGradient = new AffineGradient[channels];
+            affines = new Affine[channels];
+            gradients = new AffineGradient[channels];
         }
 
         @Override
         public void load(float[] parameters, float[] statistics) {
-            System.arraycopy(parameters, at.slots().offset("weight"), weight, 0, channels);
-            System.arraycopy(parameters, at.slots().offset("bias"), bias, 0, channels);
+            affine.load(parameters, at.slots(), weight, bias);
             if (settled) {
                 for (int c = 0; c < channels; c++) {
                     mean[c] = statistics[at.slots().offset("running_mean") + c];
                     settle(c, statistics[at.slots().offset("running_var") + c]);
-                    affineGradient[c] = new AffineGradient(mean[c], affine[c].scale(), 0, 0);
+                    gradients[c] = new AffineGradient(mean[c], affines[c].scale(), 0, 0);
                 }
             }
         }
 
         private void settle(int c, double variance) {
             scale[c] = 1 / Math.sqrt(variance + eps);
-            affine[c] = new Affine(mean[c], (float) (weight[c] * scale[c]), bias[c]);
+            affines[c] = new Affine(mean[c], (float) (weight[c] * scale[c]), bias[c]);
         }
 
         @Override
@@ -193,7 +195,7 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
             for (int n = from; n < to; n++) {
                 for (int c = 0; c < channels; c++) {
                     Span x = at.x()[n].plus(c * plane);
-                    at.kernels().normalise(x, at.y()[n].plus(c * plane), plane, affine[c]);
+                    at.kernels().normalise(x, at.y()[n].plus(c * plane), plane, affines[c]);
                 }
             }
         }
@@ -226,17 +228,14 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
          * and dx = weight s (dy - D / m - s^2 (x - mean) P / m).
          */
         private void meet(int images) {
-            Span dWeight = at.slots().gradient("weight");
-            Span dBias = at.slots().gradient("bias");
             double m = (double) images * plane;
             for (int c = 0; c < channels; c++) {
                 double sum = total(sums, c, images);
                 double product = total(products, c, images);
                 double s = scale[c];
-                dWeight.array()[dWeight.offset() + c] = (float) (s * product);
-                dBias.array()[dBias.offset() + c] = (float) sum;
+                affine.store(at.slots(), c, s * product, sum);
                 double ws = weight[c] * s;
-                affineGradient[c] = new AffineGradient(
+                gradients[c] = new AffineGradient(
                         mean[c], (float) ws, (float) (-ws * s * s * product / m), (float) (-ws * sum / m));
             }
         }
@@ -246,7 +245,7 @@ public record BatchNorm2d(int numFeatures, float eps, float momentum) implements
                 for (int c = 0; c < channels; c++) {
                     Span x = at.x()[n].plus(c * plane);
                     Span dx = at.dx()[n].plus(c * plane);
-                    at.kernels().normaliseGradient(at.dy()[n].plus(c * plane), x, dx, plane, affineGradient[c]);
+                    at.kernels().normaliseGradient(at.dy()[n].plus(c * plane), x, dx, plane, gradients[c]);
                 }
             }
         }
