@@ -14,13 +14,14 @@ import dev.convoy.network.Network;
 import dev.convoy.plan.Batch;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.PlanSettings;
+import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Measures a network on a set, in one job: loss, top-1, top-k, confusion. Each image's scores are its own, whatever is
+ * Measures a network on a set, in one job: loss, top-1, top-k, confusion; of a dense prediction the loss alone. Each image's scores are its own, whatever is
  * computed beside it, and sums are taken in shard order.
  *
  * @param spark where to run
@@ -41,7 +42,8 @@ public record Evaluator(JavaSparkContext spark, int threads) {
     public Metrics evaluate(
             ShardedSet set, Network network, Parameters parameters, Normalisation normalisation, Loss loss, int topK) {
         check(set, network);
-        int classes = network.output().count();
+        int classes =
+                set.about().form().targetChannels() > 0 ? 0 : network.output().count();
         int k = Math.min(topK, classes);
         Spec spec =
                 new Spec(Json.compact(ArchitectureFile.toMap(network.architecture())), normalisation, loss, k, threads);
@@ -57,7 +59,7 @@ public record Evaluator(JavaSparkContext spark, int threads) {
     }
 
     /**
-     * @throws IllegalArgumentException if the images or classes of a set do not fit a network
+     * @throws IllegalArgumentException if the images, classes or targets of a set do not fit a network
      */
     static void check(ShardedSet set, Network network) {
         if (!set.input().equals(network.input())) {
@@ -65,7 +67,16 @@ public record Evaluator(JavaSparkContext spark, int threads) {
                     + network.architecture().name() + "\" expects images of shape " + network.input() + ", "
                     + set.about().source() + " has " + set.input());
         }
-        if (network.output().rank() != 1
+        int targetChannels = set.about().form().targetChannels();
+        if (targetChannels > 0) {
+            Shape target =
+                    Shape.of(targetChannels, set.input().size(1), set.input().size(2));
+            if (!network.output().equals(target)) {
+                throw new IllegalArgumentException("architecture \""
+                        + network.architecture().name() + "\" gives outputs of shape " + network.output()
+                        + ", the targets of " + set.about().source() + " are of shape " + target);
+            }
+        } else if (network.output().rank() != 1
                 || set.classNames().size() > network.output().count()) {
             throw new IllegalArgumentException("architecture \""
                     + network.architecture().name() + "\" gives scores of shape " + network.output() + ", "
@@ -114,7 +125,8 @@ public record Evaluator(JavaSparkContext spark, int threads) {
                 plan.load(parameters.value().values(), parameters.value().statistics());
                 loaded = parameters;
             }
-            int classes = plan.network().output().count();
+            int outputs = plan.network().output().count();
+            int classes = k == 0 ? 0 : outputs; // no classes in a dense prediction
             long[] confusion = new long[classes * classes];
             double sum = 0;
             double weight = 0;
@@ -126,9 +138,9 @@ public record Evaluator(JavaSparkContext spark, int threads) {
                 for (int i = 0; i < batch.images(); i++) {
                     int label = batch.labels()[i];
                     batch.target(i, target);
-                    sum += loss.sample(scores[i], target, null, classes);
+                    sum += loss.sample(scores[i], target, null, outputs);
                     weight += loss.weight(target);
-                    if (loss.ignores(label)) {
+                    if (target.isDense() || loss.ignores(label)) {
                         continue;
                     }
                     inTopK += rank(scores[i], label, classes) < k ? 1 : 0;

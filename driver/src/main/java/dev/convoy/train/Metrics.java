@@ -6,15 +6,25 @@ import java.util.List;
 /**
  * How a network did on a set.
  *
- * @param count samples
+ * @param count samples; of a dense prediction, the sum of their weights
  * @param loss weighted mean over the samples
- * @param top1 share of samples whose class came first
- * @param topK share of samples whose class was among the {@code k} best
- * @param k how many that is; at most the number of classes
- * @param confusion {@code [class][predicted class]} samples
+ * @param top1 share of samples whose class came first; NaN for a dense prediction
+ * @param topK share of samples whose class was among the {@code k} best; NaN for a dense prediction
+ * @param k how many that is; at most the number of classes, 0 for a dense prediction
+ * @param confusion {@code [class][predicted class]} samples; empty for a dense prediction
  */
 @SuppressWarnings("ArrayRecordComponent") // a report, never compared
 public record Metrics(long count, double loss, double top1, double topK, int k, long[][] confusion) {
+    /** Whether values were predicted for every pixel, so that there is a loss but no hit. */
+    public boolean isDense() {
+        return k == 0;
+    }
+
+    /** What makes one model better than another, larger is better: top-1, or the negative loss of a dense prediction. */
+    public double score() {
+        return isDense() ? -loss : top1;
+    }
+
     /** The sums of shards, taken in shard order. */
     static Metrics of(List<ShardScore> scores, int k, int classes) {
         double loss = 0;
@@ -39,6 +49,9 @@ public record Metrics(long count, double loss, double top1, double topK, int k, 
                 count += confusion[label][predicted];
             }
             correct += confusion[label][label];
+        }
+        if (classes == 0) {
+            return new Metrics(Math.round(weight), loss / weight, Double.NaN, Double.NaN, 0, confusion);
         }
         return new Metrics(count, loss / weight, (double) correct / count, (double) inTopK / count, k, confusion);
     }

@@ -77,6 +77,39 @@ class CommandLineIT {
     }
 
     @Test
+    void turnsAreLearnedWithoutLabelsAndMeasured() {
+        Path run = folder.resolve("turns");
+        assertThat(succeeds("train", "--task=rotation", "--classes=4", "--batch-size=40", "--output", run)
+                        .out())
+                .contains("1,600 images in 4 shards; 2 tasks a step, 40 steps an epoch");
+        assertThat(succeeds("evaluate", "--format=shapes", "--model", run.resolve("model"))
+                        .out())
+                .contains("480 images", "270");
+        fails(
+                Failure.USAGE,
+                call("train", "--task=rotation", "--classes=4", "--batch-size=40", "--set=data.augment.mixup=0.2"),
+                "data.augment: mixup expects one sample an image, got 4 from shapes");
+        fails(
+                Failure.FAILED,
+                call("train", "--task=rotation", "--classes=4", "--set=data.shapes.width=16"),
+                "turning images by 90 degrees expects square ones, got 12x16 (height x width)");
+        fails(
+                Failure.USAGE,
+                call("train", "--task=dense", "--set=data.shapes.depth=true", "--set=data.target-channels=1"),
+                "architecture tiny gives outputs of 10, the targets of shapes (training set, seed 1) are 1 x 12 x 12;"
+                        + " change the network or data.target-channels");
+    }
+
+    @Test
+    void aShareOfTheLabelsIsEnoughToStart() {
+        Call train = succeeds("train", "--label-fraction=0.5", "--batch-size=20", "--output", folder.resolve("share"));
+        assertThat(train.out())
+                .containsPattern("\\d+ of 400 images of shapes \\(training set, seed 1\\): \\d+ \\(.*\\) to \\d+"
+                        + " \\(.*\\) of a class")
+                .containsPattern("(19|20)\\d images in 4 shards");
+    }
+
+    @Test
     void prepareTrainEvaluateScoreInspect() throws IOException {
         Path prepared = folder.resolve("prepared");
         assertThat(succeeds("prepare", "--output", prepared).out())
