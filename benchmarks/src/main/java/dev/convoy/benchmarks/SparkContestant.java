@@ -12,11 +12,13 @@ import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
 import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.ParameterGroups;
 import dev.convoy.train.KryoClasses;
 import dev.convoy.train.Parameters;
 import dev.convoy.train.RunSpec;
 import dev.convoy.train.SynchronousStep;
 import java.util.HashSet;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
@@ -49,7 +51,11 @@ final class SparkContestant implements Contestant {
                 network,
                 spec,
                 new OrderedTree(),
-                new SynchronousStep.Update(Trial.SGD.create(network.parameters()), new GradientClip.None()));
+                new SynchronousStep.Update(
+                        ParameterGroups.alike(network.parameters()),
+                        new GradientClip.None(),
+                        Trial.SGD.create(network.parameters()),
+                        Optional.empty()));
         parameters = new Parameters(network.initialParameters(work.seed()), network.initialStatistics());
     }
 

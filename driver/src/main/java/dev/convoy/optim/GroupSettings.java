@@ -1,6 +1,10 @@
 package dev.convoy.optim;
 
+import dev.convoy.network.NamedLayer;
+import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
+import dev.convoy.optim.ParameterGroups.Group;
+import dev.convoy.optim.ParameterGroups.WeightDecay;
 import dev.convoy.settings.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +20,8 @@ import java.util.stream.Stream;
  * @param decayed which parameters weight decay pulls at
  * @param rates factors of the learning rate; where several patterns match a parameter the last one holds, where none does the
  *     factor is 1
- * @param frozen patterns of what never changes: parameters, and running statistics
+ * @param frozen patterns of parameters that never change. A layer whose parameters are all frozen is frozen whole: batchnorm keeps
+ *     its running statistics and uses them in training (PyTorch's {@code requires_grad_(False)} with {@code eval()})
  */
 public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePattern> frozen) {
     /** All parameters are treated alike, and all are trained. */
@@ -69,31 +74,49 @@ public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePa
     }
 
     /**
-     * Finds out what holds for each parameter of a network.
+     * Finds out what holds for each parameter of a network. What is frozen in the network already stays so.
      *
-     * @param parameters the network's parameters, without gaps
-     * @param statistics its running statistics, which can be frozen only
-     * @throws IllegalArgumentException if a pattern matches nothing: names it and the nearest name
+     * @throws IllegalArgumentException if a pattern matches nothing, with the nearest name; or if it freezes running statistics
+     *     whose layer is trained
      */
-    public ParameterGroups groups(List<Slice> parameters, List<Slice> statistics) {
-        List<String> trained = parameters.stream().map(Slice::name).toList();
-        List<String> all = Stream.concat(trained.stream(), statistics.stream().map(Slice::name))
+    public ParameterGroups groups(Network network) {
+        List<String> trained = network.parameters().stream().map(Slice::name).toList();
+        List<String> all = Stream.concat(
+                        trained.stream(), network.statistics().stream().map(Slice::name))
                 .toList();
         rates.forEach(rate -> requireMatch("learning-rate factor", rate.pattern(), trained));
         frozen.forEach(pattern -> requireMatch("frozen", pattern, all));
-        List<ParameterGroups.Group> groups = new ArrayList<>();
-        Set<String> still = new HashSet<>();
-        for (String name : all) {
-            if (frozen.stream().anyMatch(pattern -> pattern.matches(name))) {
-                still.add(name);
+        List<Group> groups = new ArrayList<>();
+        Set<String> layers = new HashSet<>();
+        for (NamedLayer layer : network.layers()) {
+            for (Slice slice : layer.parameters()) {
+                if (!layer.frozen() && !isFrozen(slice)) {
+                    groups.add(new Group(slice, rate(slice.name()), weightDecay(slice)));
+                }
+            }
+            if (layer.frozen() || isFrozen(layer)) {
+                layers.add(layer.name());
             }
         }
-        for (Slice slice : parameters) {
-            if (!still.contains(slice.name())) {
-                groups.add(new ParameterGroups.Group(slice, rate(slice.name()), weightDecay(slice)));
-            }
+        return new ParameterGroups(network.parameters(), groups, layers);
+    }
+
+    private boolean isFrozen(Slice slice) {
+        return frozen.stream().anyMatch(pattern -> pattern.matches(slice.name()));
+    }
+
+    /** Whether all of a layer's parameters are frozen, for a layer that has none its running statistics. */
+    private boolean isFrozen(NamedLayer layer) {
+        boolean statistics = layer.statistics().stream().anyMatch(this::isFrozen);
+        if (layer.parameters().isEmpty()) {
+            return statistics;
         }
-        return new ParameterGroups(parameters, groups, still);
+        boolean all = layer.parameters().stream().allMatch(this::isFrozen);
+        if (statistics && !all) {
+            throw new IllegalArgumentException("frozen: the running statistics of " + layer.name()
+                    + " are frozen and its parameters are not; freeze " + layer.name());
+        }
+        return all;
     }
 
     private double rate(String name) {
@@ -104,10 +127,10 @@ public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePa
         return factor;
     }
 
-    private ParameterGroups.WeightDecay weightDecay(Slice slice) {
+    private WeightDecay weightDecay(Slice slice) {
         boolean exempt = decayed == Decayed.WEIGHTS
                 && (slice.shape().rank() == 1 || slice.name().endsWith(".bias"));
-        return exempt ? ParameterGroups.WeightDecay.OFF : ParameterGroups.WeightDecay.ON;
+        return exempt ? WeightDecay.OFF : WeightDecay.ON;
     }
 
     private static void requireMatch(String what, NamePattern pattern, List<String> names) {

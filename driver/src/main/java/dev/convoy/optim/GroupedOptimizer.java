@@ -26,8 +26,9 @@ abstract class GroupedOptimizer implements Optimizer {
         return array;
     }
 
-    /** The number of the step that is being taken, from 1. */
-    final long steps() {
+    /** Steps taken so far; while a step is taken its number, from 1. */
+    @Override
+    public final long steps() {
         return steps;
     }
 

@@ -17,6 +17,9 @@ public interface Optimizer {
      */
     void step(float[] parameters, float[] gradient, double learningRate);
 
+    /** Steps taken so far. */
+    long steps();
+
     /**
      * What the next step needs beside the parameters. The arrays are the optimizer's own, not copies: they change with the
      * next step.

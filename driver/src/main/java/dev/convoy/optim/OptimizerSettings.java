@@ -31,7 +31,7 @@ public sealed interface OptimizerSettings
      * @param parameters the network's parameters as slices of its flat array, without gaps
      */
     default Optimizer create(List<Slice> parameters) {
-        return create(GroupSettings.ALIKE.groups(parameters, List.of()));
+        return create(ParameterGroups.alike(parameters));
     }
 
     /** The name and every setting, like {@code sgd[momentum=0.9, ...]}: what a resumed run must agree with. */

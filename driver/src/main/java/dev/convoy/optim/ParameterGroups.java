@@ -4,12 +4,13 @@ import dev.convoy.network.Slice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A network's parameters, and for each what holds for it; made by {@link GroupSettings#groups}. */
 public final class ParameterGroups {
     private final List<Group> trained;
     private final List<Slice> frozen;
-    private final Set<String> frozenNames;
+    private final Set<String> frozenLayers;
     private final int parameterCount;
 
     /** Whether weight decay pulls at a parameter, and a layer-wise trust ratio scales its step. */
@@ -32,13 +33,23 @@ public final class ParameterGroups {
         }
     }
 
-    ParameterGroups(List<Slice> parameters, List<Group> trained, Set<String> frozenNames) {
+    ParameterGroups(List<Slice> parameters, List<Group> trained, Set<String> frozenLayers) {
         this.trained = List.copyOf(trained);
-        this.frozenNames = Set.copyOf(frozenNames);
-        this.frozen = parameters.stream()
-                .filter(slice -> frozenNames.contains(slice.name()))
-                .toList();
+        this.frozenLayers = Set.copyOf(frozenLayers);
+        Set<Slice> moving = trained.stream().map(Group::slice).collect(Collectors.toSet());
+        this.frozen =
+                parameters.stream().filter(slice -> !moving.contains(slice)).toList();
         this.parameterCount = parameters.stream().mapToInt(Slice::end).max().orElse(0);
+    }
+
+    /** All parameters alike, and all trained. */
+    public static ParameterGroups alike(List<Slice> parameters) {
+        return new ParameterGroups(
+                parameters,
+                parameters.stream()
+                        .map(slice -> new Group(slice, 1, WeightDecay.ON))
+                        .toList(),
+                Set.of());
     }
 
     /** Number of elements of the flat parameter array, frozen ones included. */
@@ -64,9 +75,9 @@ public final class ParameterGroups {
         return frozen;
     }
 
-    /** Whether a parameter or running statistic of this name never changes. */
-    public boolean isFrozen(String name) {
-        return frozenNames.contains(name);
+    /** Names of the layers that are frozen whole, running statistics included: what {@code Network.freeze} is to be given. */
+    public Set<String> frozenLayers() {
+        return frozenLayers;
     }
 
     /**

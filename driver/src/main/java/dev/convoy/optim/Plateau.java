@@ -44,7 +44,7 @@ public record Plateau(Watch watch, double factor, int patience, double threshold
      * Where the schedule is.
      *
      * @param rate the base rate of the next epoch
-     * @param best the best figure so far, NaN before the first
+     * @param best the best figure so far, NaN before the first that is finite
      * @param badEpochs epochs since then, or since the last drop or cooldown
      * @param cooldown epochs of cooldown that are left
      */
@@ -73,7 +73,7 @@ public record Plateau(Watch watch, double factor, int patience, double threshold
      * The state after an epoch.
      *
      * @param state before it
-     * @param figure the epoch's; NaN is never better
+     * @param figure the epoch's; NaN or infinity is never better
      */
     public State next(State state, double figure) {
         boolean better = isBetter(figure, state.best());
@@ -93,12 +93,12 @@ public record Plateau(Watch watch, double factor, int patience, double threshold
     }
 
     private boolean isBetter(double figure, double best) {
-        if (Double.isNaN(best)) {
-            return !Double.isNaN(figure);
-        }
-        return switch (watch) {
-            case LOSS -> figure < best * (1 - threshold);
-            case ACCURACY -> figure > best * (1 + threshold);
-        };
+        boolean first = Double.isNaN(best);
+        return Double.isFinite(figure)
+                && (first
+                        || switch (watch) {
+                            case LOSS -> figure < best * (1 - threshold);
+                            case ACCURACY -> figure > best * (1 + threshold);
+                        });
     }
 }

@@ -15,14 +15,10 @@ package dev.convoy.optim;
  */
 public record Schedule(double base, Decay decay, RunLength run) {
     /**
-     * @throws IllegalArgumentException if the base rate is not a number above 0, or a one-cycle schedule is given a warm-up
+     * @throws IllegalArgumentException if the base rate is not a number above 0
      */
     public Schedule {
         Checks.positive("learning rate", base);
-        if (decay instanceof OneCycle && run.warmupEpochs() > 0) {
-            throw new IllegalArgumentException(
-                    "one-cycle schedule: is its own warm-up; warm-up epochs is " + run.warmupEpochs() + ", must be 0");
-        }
     }
 
     /** The same with another base, for a {@link Plateau} whose state has moved. */

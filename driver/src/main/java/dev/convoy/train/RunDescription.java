@@ -36,7 +36,7 @@ public record RunDescription(
                 preprocessing.toMap(),
                 classNames,
                 origin,
-                state.parameters(),
-                state.statistics());
+                state.model().values(),
+                state.model().statistics());
     }
 }

@@ -11,7 +11,8 @@ import net.jpountz.xxhash.XXHashFactory;
  * The 64-bit hash of a training state: two runs with equal hashes hold the same bits.
  *
  * <p>XXH64 (Collet 2012), seed 0, over, in this order: the parameters, the statistics, the optimizer's step count and arrays in
- * the order of their names, step, epoch, seed. Numbers are little-endian, floats as their raw bits; each array is preceded
+ * the order of their names, step, epoch, seed; then, if they are kept, the averaged parameters and statistics, and the plateau
+ * schedule's rate, best figure (bits of a double), bad epochs and cooldown. Numbers are little-endian, floats as their raw bits; each array is preceded
  * by its name (UTF-8, preceded by its length in 4 bytes) and its length in 8 bytes. Computed by lz4-java's implementation in
  * plain Java, which is the same on every machine.
  */
@@ -34,6 +35,16 @@ public final class StateHash {
             hash.number(xxh, state.progress().step());
             hash.number(xxh, state.progress().epoch());
             hash.number(xxh, state.seed());
+            state.average().ifPresent(average -> {
+                hash.array(xxh, "average.parameters", average.values());
+                hash.array(xxh, "average.statistics", average.statistics());
+            });
+            state.progress().plateau().ifPresent(plateau -> {
+                hash.number(xxh, Double.doubleToLongBits(plateau.rate()));
+                hash.number(xxh, Double.doubleToLongBits(plateau.best()));
+                hash.number(xxh, plateau.badEpochs());
+                hash.number(xxh, plateau.cooldown());
+            });
             return xxh.getValue();
         }
     }

@@ -9,9 +9,12 @@ import dev.convoy.gradient.ShardGradient;
 import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.ParameterGroups;
+import dev.convoy.optim.WeightAverage;
 import dev.convoy.plan.Plan;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,8 +29,7 @@ public final class SynchronousStep {
     private final RunSpec spec;
     private final Tree tree;
     private final Aggregator aggregator;
-    private final Optimizer optimizer;
-    private final GradientClip clip;
+    private final Update update;
     private final float[] mean;
 
     /**
@@ -46,18 +48,20 @@ public final class SynchronousStep {
         this.spec = spec;
         this.tree = new Tree(spec.order().layout().shards(), Plan.momentLayout(network), network.parameterCount());
         this.aggregator = aggregator;
-        this.optimizer = update.optimizer();
-        this.clip = update.clip();
+        this.update = update;
         this.mean = new float[network.parameterCount()];
     }
 
     /**
      * How parameters follow gradients.
      *
-     * @param optimizer takes the mean gradient
-     * @param clip bounds it first
+     * @param groups which parameters are frozen: their gradient counts for nothing
+     * @param clip bounds the mean gradient of the others
+     * @param optimizer takes it
+     * @param average follows the outcome, if one is kept
      */
-    public record Update(Optimizer optimizer, GradientClip clip) {}
+    public record Update(
+            ParameterGroups groups, GradientClip clip, Optimizer optimizer, Optional<WeightAverage> average) {}
 
     /**
      * A step's place.
@@ -123,7 +127,8 @@ public final class SynchronousStep {
         for (int i = 0; i < mean.length; i++) {
             mean[i] = sum[i] / weight;
         }
-        double norm = clip.clip(mean);
+        update.groups().clearFrozen(mean);
+        double norm = update.clip().clip(mean);
         if (!Double.isFinite(gradient.loss()) || !Double.isFinite(norm)) {
             throw new DivergedException("training diverged at epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1)
                     + ": the loss is " + gradient.loss() / gradient.weight() + " and the gradient's norm " + norm
@@ -131,7 +136,10 @@ public final class SynchronousStep {
                     + "), a warm-up or gradient clipping");
         }
         RunningStatistics.update(network, parameters.statistics(), gradient);
+        Optimizer optimizer = update.optimizer();
         optimizer.step(parameters.values(), mean, learningRate);
+        update.average()
+                .ifPresent(average -> average.follow(parameters.values(), parameters.statistics(), optimizer.steps()));
     }
 
     private static Ledger ledger(long wall, long broadcast, Aggregator.Times times, long optimise) {

@@ -2,11 +2,8 @@ package dev.convoy.train;
 
 import dev.convoy.data.Augmentation;
 import dev.convoy.loss.Loss;
-import dev.convoy.optim.Decay;
-import dev.convoy.optim.GradientClip;
-import dev.convoy.optim.OptimizerSettings;
-import dev.convoy.optim.RunLength;
 import dev.convoy.optim.Schedule;
+import dev.convoy.optim.UpdateSettings;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,11 +19,7 @@ import java.util.TreeMap;
  * @param threads of a task; 0 for the cores Spark gives a task
  * @param seed of all random numbers
  * @param loss what is minimised
- * @param optimizer how parameters follow gradients
- * @param learningRate before warm-up and decay
- * @param decay how the learning rate falls
- * @param warmupEpochs of linear warm-up; may be a fraction
- * @param clip bound of the gradient
+ * @param update how parameters follow gradients
  * @param augmentation random changes to training images
  * @param patience validations without a better one before training stops early; 0 for never
  * @param keep how many of the last checkpoints stay
@@ -41,11 +34,7 @@ public record TrainSettings(
         int threads,
         long seed,
         Loss loss,
-        OptimizerSettings optimizer,
-        double learningRate,
-        Decay decay,
-        double warmupEpochs,
-        GradientClip clip,
+        UpdateSettings update,
         Augmentation augmentation,
         int patience,
         int keep,
@@ -60,9 +49,6 @@ public record TrainSettings(
         positive("shards", shards);
         notNegative("partitions", partitions);
         notNegative("threads", threads);
-        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
-            throw new IllegalArgumentException("learning-rate expects a positive number, got " + learningRate);
-        }
         notNegative("patience", patience);
         positive("keep", keep);
         positive("top-k", topK);
@@ -87,7 +73,7 @@ public record TrainSettings(
 
     /** The learning rate of every step. */
     public Schedule schedule(long stepsPerEpoch) {
-        return new Schedule(learningRate, decay, new RunLength(stepsPerEpoch, epochs, warmupEpochs));
+        return update.schedule().schedule(stepsPerEpoch, epochs);
     }
 
     /** What a resumed run must share, the data it is trained on included. */
@@ -97,13 +83,9 @@ public record TrainSettings(
         settings.put("shards", shards);
         settings.put("seed", seed);
         settings.put("loss", loss);
-        settings.put("optimizer", optimizer);
-        settings.put("learning-rate", learningRate);
-        settings.put("schedule", decay);
-        settings.put("warm-up epochs", warmupEpochs);
-        settings.put("gradient clipping", clip);
+        settings.putAll(update.description());
         settings.put("augmentation", augmentation);
-        if (decay instanceof Decay.Cosine || decay instanceof Decay.Polynomial) {
+        if (update.schedule().decay().spansTheRun()) {
             settings.put("epochs", epochs);
         }
         return RunFingerprint.of(settings);

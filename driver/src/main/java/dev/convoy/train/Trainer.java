@@ -10,13 +10,18 @@ import dev.convoy.model.Json;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.ParameterGroups;
+import dev.convoy.optim.Plateau;
 import dev.convoy.optim.Schedule;
+import dev.convoy.optim.UpdateSettings;
+import dev.convoy.optim.WeightAverage;
 import dev.convoy.train.RunFolder.Start;
 import dev.convoy.train.TrainListener.EpochReport;
 import dev.convoy.train.TrainListener.Started;
 import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -88,15 +93,20 @@ public final class Trainer {
         Evaluator.check(training, network);
         settings.augmentation().check(training.about());
         validation.ifPresent(set -> Evaluator.check(set, network));
+        if (validation.isEmpty() && settings.update().schedule().decay() instanceof Plateau plateau) {
+            throw new IllegalArgumentException("plateau schedule: follows the validation's "
+                    + plateau.watch().name().toLowerCase(Locale.ROOT)
+                    + ", but nothing is validated; validate, or choose another schedule");
+        }
         EpochOrder order = new EpochOrder(training.layout(), settings.batchSize());
         Memory.check(
                 network,
                 Math.min(training.partitions(), OrderedTree.FAN_IN),
                 Runtime.getRuntime().maxMemory());
+        ParameterGroups groups = settings.update().groups().groups(network);
         folder.prepare(start);
         TrainingState state = start == Start.RESUME ? resumed() : fresh();
-        Run run = new Run(training, validation, order, state);
-        return run.toItsEnd();
+        return new Run(training, validation, order, groups, state).toItsEnd();
     }
 
     private RunFingerprint fingerprint() {
@@ -105,12 +115,16 @@ public final class Trainer {
 
     private TrainingState fresh() {
         Network network = description.network();
+        UpdateSettings update = settings.update();
+        float[] parameters = network.initialParameters(settings.seed());
+        float[] statistics = network.initialStatistics();
         return new TrainingState(
                 settings.seed(),
-                Progress.start(),
-                network.initialParameters(settings.seed()),
-                network.initialStatistics(),
-                settings.optimizer().create(network.parameters()).state(),
+                Progress.start(update.schedule()),
+                parameters,
+                statistics,
+                update.average().map(settings -> new Parameters(parameters.clone(), statistics.clone())),
+                update.optimizer().create(network.parameters()).state(),
                 fingerprint());
     }
 
@@ -133,22 +147,30 @@ public final class Trainer {
         private final EpochOrder order;
         private final Schedule schedule;
         private final Parameters parameters;
+        private final Optional<Parameters> average;
         private final Optimizer optimizer;
         private final SynchronousStep stepper;
         private final RunRecord record;
         private Progress progress;
         private Optional<Metrics> measured = Optional.empty();
 
-        Run(ShardedSet training, Optional<ShardedSet> validation, EpochOrder order, TrainingState state)
+        Run(
+                ShardedSet training,
+                Optional<ShardedSet> validation,
+                EpochOrder order,
+                ParameterGroups groups,
+                TrainingState state)
                 throws IOException {
             this.training = training;
             this.validation = validation;
             this.order = order;
-            Network network = description.network();
+            UpdateSettings settled = settings.update();
+            Network network = description.network().freeze(groups.frozenLayers());
             progress = state.progress();
             schedule = settings.schedule(order.steps());
             parameters = new Parameters(state.parameters(), state.statistics());
-            optimizer = settings.optimizer().create(network.parameters());
+            average = state.average();
+            optimizer = settled.optimizer().create(groups);
             optimizer.restore(state.optimizer());
             RunSpec spec = new RunSpec(
                     UUID.randomUUID().toString(),
@@ -163,7 +185,13 @@ public final class Trainer {
                     settings.augmentation(),
                     settings.seed(),
                     threads);
-            SynchronousStep.Update update = new SynchronousStep.Update(optimizer, settings.clip());
+            SynchronousStep.Update update = new SynchronousStep.Update(
+                    groups,
+                    settled.clip(),
+                    optimizer,
+                    settled.average()
+                            .map(kept -> new WeightAverage(
+                                    kept, average.get().values(), average.get().statistics())));
             stepper = new SynchronousStep(training.shards(), network, spec, new OrderedTree(), update);
             record = RunRecord.after(folder, progress.epoch());
         }
@@ -201,27 +229,17 @@ public final class Trainer {
         private void epoch() throws IOException {
             long start = System.nanoTime();
             int epoch = progress.epoch();
-            double loss = 0;
-            double weight = 0;
-            long correct = 0;
-            long images = 0;
-            double rate = 0;
-            Ledger ledger = Ledger.ZERO;
+            EpochTotals totals = EpochTotals.ZERO;
             for (int step = 0; step < order.steps(); step++) {
-                rate = schedule.rate(progress.step());
-                SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch, step), parameters, rate);
-                loss += outcome.loss();
-                weight += outcome.weight();
-                correct += outcome.correct();
-                images += outcome.images();
-                ledger = ledger.plus(outcome.ledger());
-                progress = new Progress(
-                        progress.step() + 1, epoch, progress.bestMetric(), progress.bestEpoch(), progress.badEpochs());
-                listener.step(
-                        new StepReport(epoch + 1, step + 1, loss / weight, (double) correct / images, images, rate));
+                double rate = progress.now(schedule).rate(progress.step());
+                totals = totals.plus(stepper.run(new SynchronousStep.At(epoch, step), parameters, rate), rate);
+                progress = progress.afterStep();
+                listener.step(new StepReport(
+                        epoch + 1, step + 1, totals.meanLoss(), totals.accuracy(), totals.images(), rate));
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
-            boolean best = measure();
+            measure();
+            boolean best = progress.isBest();
             TrainingState state = state();
             checkpoints.save(state, description.model(state));
             if (best) {
@@ -229,42 +247,35 @@ public final class Trainer {
             }
             EpochReport report = new EpochReport(
                     epoch + 1,
-                    loss / weight,
-                    (double) correct / images,
+                    totals.meanLoss(),
+                    totals.accuracy(),
                     measured,
                     best,
                     seconds,
-                    images,
-                    rate,
-                    ledger,
+                    totals.images(),
+                    totals.rate(),
+                    totals.ledger(),
                     state.hash());
             record.epoch(report);
             listener.epoch(report);
         }
 
-        /** Ends the epoch with a validation, where there is a set for it; says whether it is the best so far. */
-        private boolean measure() {
-            int epoch = progress.epoch() + 1;
-            Network network = description.network();
+        /** Ends the epoch with a validation, where there is a set for it. */
+        private void measure() {
             measured = validation.map(set -> new Evaluator(spark, threads)
                     .evaluate(
                             set,
-                            network,
-                            parameters,
+                            description.network(),
+                            average.orElse(parameters),
                             description.preprocessing().normalisation(),
                             settings.loss(),
                             settings.topK()));
-            double metric = measured.map(Metrics::top1).orElse(Double.NaN);
-            boolean best = measured.isPresent() && (progress.bestEpoch() == 0 || metric > progress.bestMetric());
-            progress = best
-                    ? new Progress(progress.step(), epoch, metric, epoch, 0)
-                    : new Progress(
-                            progress.step(),
-                            epoch,
-                            progress.bestMetric(),
-                            progress.bestEpoch(),
-                            progress.badEpochs() + (measured.isPresent() ? 1 : 0));
-            return best;
+            Progress before = progress;
+            progress = before.afterEpoch(measured, settings.update().schedule().decay());
+            double lower = progress.now(schedule).base();
+            if (lower < before.now(schedule).base()) {
+                listener.message("no better validation: the learning rate falls to " + lower);
+            }
         }
 
         private TrainingState state() {
@@ -273,6 +284,7 @@ public final class Trainer {
                     progress,
                     parameters.values(),
                     parameters.statistics(),
+                    average,
                     optimizer.state(),
                     fingerprint());
         }

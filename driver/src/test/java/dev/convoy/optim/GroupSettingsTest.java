@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.convoy.network.Architecture;
+import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
 import dev.convoy.optim.GroupSettings.Decayed;
 import dev.convoy.optim.GroupSettings.RateFactor;
@@ -12,6 +14,8 @@ import dev.convoy.optim.ParameterGroups.WeightDecay;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -19,14 +23,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupSettingsTest {
-    private static final List<Slice> PARAMETERS = List.of(
-            new Slice("features.0.weight", Shape.of(2, 1, 3, 3), 0),
-            new Slice("features.1.weight", Shape.of(2), 18),
-            new Slice("features.1.bias", Shape.of(2), 20),
-            new Slice("classifier.weight", Shape.of(3, 2), 22),
-            new Slice("classifier.bias", Shape.of(3), 28));
-    private static final List<Slice> STATISTICS = List.of(
-            new Slice("features.1.running_mean", Shape.of(2), 0), new Slice("features.1.running_var", Shape.of(2), 2));
+    private static final Network NETWORK = Network.build(new Architecture(
+            "small",
+            Shape.of(1, 1, 1),
+            List.of(
+                    Map.of(
+                            "type",
+                            "sequential",
+                            "name",
+                            "features",
+                            "layers",
+                            List.of(
+                                    Map.of(
+                                            "type",
+                                            "conv2d",
+                                            "out_channels",
+                                            2,
+                                            "kernel_size",
+                                            3,
+                                            "padding",
+                                            1,
+                                            "bias",
+                                            false),
+                                    Map.of("type", "batch_norm2d", "num_features", 2))),
+                    Map.of("type", "flatten"),
+                    Map.of("type", "linear", "name", "classifier", "out_features", 3))));
+    private static final List<Slice> PARAMETERS = NETWORK.parameters();
 
     private static GroupSettings settings(List<String> rates, String... frozen) {
         return new GroupSettings(
@@ -36,7 +58,7 @@ class GroupSettingsTest {
     }
 
     private static ParameterGroups groups(GroupSettings settings) {
-        return settings.groups(PARAMETERS, STATISTICS);
+        return settings.groups(NETWORK);
     }
 
     @ParameterizedTest
@@ -93,11 +115,24 @@ class GroupSettingsTest {
                 .extracting(group -> group.slice().name())
                 .containsExactly("classifier.weight", "classifier.bias");
         assertThat(groups.frozen()).containsExactlyElementsOf(PARAMETERS.subList(0, 3));
-        assertThat(groups.isFrozen("features.1.running_mean")).isTrue();
-        assertThat(groups.isFrozen("classifier.bias")).isFalse();
-        assertThat(groups(settings(List.of(), "*.weight")).isFrozen("features.1.running_mean"))
-                .isFalse();
-        assertThat(groups(settings(List.of(), "*.running_*")).trained()).hasSize(5);
+        assertThat(groups.frozenLayers()).containsExactlyInAnyOrder("features.0", "features.1");
+        assertThat(groups(settings(List.of(), "*.weight")).frozenLayers()).containsExactly("features.0");
+        assertThat(groups(settings(List.of(), "features.1.weight", "*.bias")).frozenLayers())
+                .containsExactly("features.1");
+    }
+
+    @Test
+    void keepsFrozenWhatTheNetworkHasFrozen() {
+        ParameterGroups groups = GroupSettings.ALIKE.groups(NETWORK.freeze(Set.of("classifier")));
+        assertThat(groups.frozen()).containsExactlyElementsOf(PARAMETERS.subList(3, 5));
+        assertThat(groups.frozenLayers()).containsExactly("classifier");
+    }
+
+    @Test
+    void refusesStatisticsThatAreFrozenAlone() {
+        assertMessage(
+                () -> groups(settings(List.of(), "*.running_*")),
+                "frozen: the running statistics of features.1 are frozen and its parameters are not; freeze features.1");
     }
 
     @Test
@@ -124,9 +159,6 @@ class GroupSettingsTest {
                 () -> groups(settings(List.of("*.running_mean = 0.1"))),
                 "learning-rate factor: the pattern \"*.running_mean\" matches no parameter;"
                         + " the first one is features.0.weight");
-        assertMessage(
-                () -> settings(List.of(), "x").groups(List.of(), List.of()),
-                "frozen: the pattern \"x\" matches no parameter");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.network.Architecture;
+import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
 import dev.convoy.optim.Adam.Amsgrad;
 import dev.convoy.optim.GroupSettings.Decayed;
@@ -23,13 +25,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every optimizer must do; {@link SgdTest} has what is SGD's own. */
 class OptimizersTest {
-    private static final List<Slice> SLICES = List.of(
-            new Slice("conv.weight", Shape.of(4, 3, 3, 3), 0),
-            new Slice("conv.bias", Shape.of(4), 108),
-            new Slice("norm.weight", Shape.of(4), 112),
-            new Slice("linear.weight", Shape.of(5, 7), 116),
-            new Slice("linear.bias", Shape.of(5), 151));
-    private static final int COUNT = 156;
+    private static final Network NETWORK = Network.build(new Architecture(
+            "small",
+            Shape.of(3, 2, 2),
+            List.of(
+                    Map.of("type", "conv2d", "name", "conv", "out_channels", 4, "kernel_size", 3, "padding", 1),
+                    Map.of("type", "batch_norm2d", "name", "norm", "num_features", 4),
+                    Map.of("type", "flatten"),
+                    Map.of("type", "linear", "name", "linear", "out_features", 5))));
+    private static final List<Slice> SLICES = NETWORK.parameters();
+    private static final int COUNT = NETWORK.parameterCount();
+    private static final int FROZEN = 108 + 4;
+    private static final int FROZEN_END = FROZEN + 8;
     private static final GroupSettings GROUPS = new GroupSettings(
             Decayed.WEIGHTS,
             List.of(RateFactor.parse("linear = 0.5"), RateFactor.parse("*.bias=2")),
@@ -76,10 +83,10 @@ class OptimizersTest {
 
     private static void compare(OptimizerSettings settings, GroupSettings groupSettings, long seed) {
         Random random = new Random(seed);
-        ParameterGroups groups = groupSettings.groups(SLICES, List.of());
+        ParameterGroups groups = groupSettings.groups(NETWORK);
         Optimizer optimizer = settings.create(groups);
         float[] parameters = gaussians(random);
-        Arrays.fill(parameters, 151, 156, 0); // a bias starts at zero
+        Arrays.fill(parameters, COUNT - 5, COUNT, 0); // a bias starts at zero
         List<Formula> formulas =
                 groups.trained().stream().map(group -> Formula.of(settings)).toList();
         for (int k = 0; k < formulas.size(); k++) {
@@ -167,7 +174,7 @@ class OptimizersTest {
     @MethodSource("settings")
     void goesOnFromASavedStateWithTheSameBits(OptimizerSettings settings) {
         Random random = new Random(11);
-        ParameterGroups groups = GROUPS.groups(SLICES, List.of());
+        ParameterGroups groups = GROUPS.groups(NETWORK);
         float[] parameters = gaussians(random);
         float[] resumed = parameters.clone();
         Optimizer straight = settings.create(groups);
@@ -200,22 +207,22 @@ class OptimizersTest {
         Random random = new Random(12);
         float[] parameters = gaussians(random);
         float[] before = parameters.clone();
-        Optimizer optimizer = settings.create(GROUPS.groups(SLICES, List.of()));
+        Optimizer optimizer = settings.create(GROUPS.groups(NETWORK));
         Map<String, float[]> fresh =
-                settings.create(GROUPS.groups(SLICES, List.of())).state().arrays();
+                settings.create(GROUPS.groups(NETWORK)).state().arrays();
         for (int t = 0; t < 3; t++) {
             optimizer.step(parameters, gaussians(random), 0.1);
         }
         for (int i = 0; i < COUNT; i++) {
-            boolean frozen = i >= 112 && i < 116;
+            boolean frozen = i >= FROZEN && i < FROZEN_END;
             assertThat(parameters[i] == before[i]).as("element %d", i).isEqualTo(frozen);
         }
         optimizer
                 .state()
                 .arrays()
-                .forEach((name, array) -> assertThat(Arrays.copyOfRange(array, 112, 116))
+                .forEach((name, array) -> assertThat(Arrays.copyOfRange(array, FROZEN, FROZEN_END))
                         .as(name)
-                        .isEqualTo(Arrays.copyOfRange(fresh.get(name), 112, 116)));
+                        .isEqualTo(Arrays.copyOfRange(fresh.get(name), FROZEN, FROZEN_END)));
     }
 
     @Test

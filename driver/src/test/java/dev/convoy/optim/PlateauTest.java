@@ -64,7 +64,7 @@ class PlateauTest {
     @Test
     void takesNoNumberForABadEpoch() {
         Plateau plateau = new Plateau(Watch.LOSS, 0.5, 0, 0, 0, 0);
-        assertThat(rates(plateau, Double.NaN, 1, Double.NaN)).containsExactly(0.5, 0.5, 0.25);
+        assertThat(rates(plateau, Double.POSITIVE_INFINITY, 1, Double.NaN)).containsExactly(0.5, 0.5, 0.25);
     }
 
     @Test

@@ -133,8 +133,20 @@ class ScheduleTest {
                 () -> new OneCycle(0, cos, 1, 0),
                 "one-cycle schedule: final_div_factor is 0.0, must be a number above 0");
         assertMessage(
-                () -> new Schedule(1, OneCycle.DEFAULT, new RunLength(10, 4, 0.5)),
+                () -> new ScheduleSettings(1, OneCycle.DEFAULT, 0.5),
                 "one-cycle schedule: is its own warm-up; warm-up epochs is 0.5, must be 0");
+    }
+
+    @Test
+    void settingsHoldForAnyLength() {
+        assertThat(new ScheduleSettings(0.5, new Decay.Constant(), 1).schedule(10, 4))
+                .isEqualTo(new Schedule(0.5, new Decay.Constant(), new RunLength(10, 4, 1)));
+        assertMessage(
+                () -> new ScheduleSettings(0, new Decay.Constant(), 1),
+                "learning rate is 0.0, must be a number above 0");
+        assertMessage(
+                () -> new ScheduleSettings(1, new Decay.Constant(), -1),
+                "warm-up epochs is -1.0, must be a number of 0 or more");
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.convoy.model.SavedModel;
 import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
 import dev.convoy.optim.OptimizerState;
+import dev.convoy.optim.Plateau;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -110,6 +112,30 @@ class CheckpointStoreTest {
         last.requireMatches(architecture(), FINGERPRINT);
         Checkpoint first = CheckpointStore.load(new Path(directory, "epoch-0000"), HADOOP);
         assertThat(first.state().progress()).isEqualTo(Progress.start());
+    }
+
+    @Test
+    void givesBackAnAverageAndAPlateauWhichTheModelIs() throws IOException {
+        TrainingState plain = state(1);
+        float[] averaged = new float[plain.parameters().length];
+        Arrays.fill(averaged, 0.25f);
+        for (double best : new double[] {Double.NaN, 0.1 + 0.2}) {
+            Progress progress = new Progress(100, 1, 0.1, 1, 0, Optional.of(new Plateau.State(0.1 / 3, best, 2, 1)));
+            TrainingState saved = new TrainingState(
+                    5,
+                    progress,
+                    plain.parameters(),
+                    plain.statistics(),
+                    Optional.of(new Parameters(averaged, new float[plain.statistics().length])),
+                    plain.optimizer(),
+                    FINGERPRINT);
+            store.save(saved, model());
+            Checkpoint read = store.last().checkpoint().orElseThrow();
+            assertThat(read.state().hash()).isEqualTo(saved.hash());
+            assertThat(read.state().progress()).isEqualTo(progress);
+            assertThat(read.state().parameters()).isEqualTo(plain.parameters());
+            assertThat(read.model().parameters()).isEqualTo(averaged);
+        }
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.optim.OptimizerState;
+import dev.convoy.optim.Plateau;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +54,18 @@ class StateHashTest {
                 .hash());
         hashes.add(state(7, progress, optimizer(12, 0f), 0f).hash());
         hashes.add(state(7, progress, optimizer(12, 0f), -0f).hash());
-        assertThat(hashes).hasSize(10);
+        hashes.add(averaged(3, 4).hash());
+        hashes.add(averaged(3, 5).hash());
+        for (Plateau.State plateau : List.of(
+                new Plateau.State(0.1, Double.NaN, 0, 0),
+                new Plateau.State(0.2, Double.NaN, 0, 0),
+                new Plateau.State(0.1, 1, 0, 0),
+                new Plateau.State(0.1, 1, 1, 0),
+                new Plateau.State(0.1, 1, 0, 1))) {
+            Progress there = new Progress(12, 3, 0.5, 2, 1, Optional.of(plateau));
+            hashes.add(state(7, there, optimizer(12, 1, 2), 3, 4).hash());
+        }
+        assertThat(hashes).hasSize(17);
     }
 
     @Test
@@ -73,8 +87,21 @@ class StateHashTest {
         assertThat(StateHash.text(-1)).isEqualTo("ffffffffffffffff");
     }
 
+    private static TrainingState averaged(float... average) {
+        return new TrainingState(
+                7,
+                new Progress(12, 3, 0.5, 2, 1),
+                new float[] {3, 4},
+                new float[] {0.5f},
+                Optional.of(new Parameters(average, new float[] {0.5f})),
+                optimizer(12, 1, 2),
+                FINGERPRINT);
+    }
+
     @Test
     void statesRefuseWhatCannotBe() {
+        assertThatThrownBy(() -> averaged(1, 2, 3))
+                .hasMessage("training state: the average has 3 parameters and 1 statistics, expected 2 and 1");
         assertThatThrownBy(() -> state(7, Progress.start(), optimizer(0, 1, 2), 3))
                 .hasMessage(
                         "training state: optimizer array momentum_buffer has 2 elements, expected 1, the parameter count");

@@ -16,7 +16,11 @@ import dev.convoy.model.FormatException;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
+import dev.convoy.optim.Decay;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.ScheduleSettings;
+import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateSettings;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.PlanSettings;
 import dev.convoy.tensor.Shape;
@@ -103,7 +107,7 @@ class TrainerTest {
                     BatchFiller.training(description.preprocessing().normalisation(), settings.augmentation(), 42);
             float[] parameters = network.initialParameters(42);
             float[] statistics = network.initialStatistics();
-            Optimizer optimizer = settings.optimizer().create(network.parameters());
+            Optimizer optimizer = settings.update().optimizer().create(network.parameters());
             long steps = 0;
             for (int epoch = 0; epoch < epochs; epoch++) {
                 for (int step = 0; step < order.steps(); step++) {
@@ -123,7 +127,7 @@ class TrainerTest {
                     for (int i = 0; i < mean.length; i++) {
                         mean[i] = sum.gradient()[i] / sum.count();
                     }
-                    settings.clip().clip(mean);
+                    settings.update().clip().clip(mean);
                     RunningStatistics.update(network, statistics, sum);
                     optimizer.step(
                             parameters, mean, settings.schedule(order.steps()).rate(steps++));
@@ -195,25 +199,8 @@ class TrainerTest {
     void validatesKeepsTheBestAndStopsEarly() throws Exception {
         try (ShardedSet training = TrainingFixture.shapes(spark, 400, SHARDS, 2);
                 ShardedSet validation = TrainingFixture.shapes(spark, 150, 4, 2)) {
-            TrainSettings patient = TrainingFixture.settings(12, 0);
-            TrainSettings settings = new TrainSettings(
-                    40,
-                    0,
-                    BATCH,
-                    SHARDS,
-                    0,
-                    1,
-                    42,
-                    patient.loss(),
-                    patient.optimizer(),
-                    1e-9,
-                    new dev.convoy.optim.Decay.Constant(),
-                    0,
-                    patient.clip(),
-                    patient.augmentation(),
-                    2,
-                    2,
-                    5);
+            UpdateSettings hardly = TrainingFixture.UPDATE.with(new ScheduleSettings(1e-9, new Decay.Constant(), 0));
+            TrainSettings settings = TrainingFixture.settings(40, 0, hardly, 2);
 
             Trainer.Result result = train("run", settings, training, Optional.of(validation), Start.NEW);
 
@@ -297,25 +284,9 @@ class TrainerTest {
 
     @Test
     void stopsWhenTheLossIsNoNumberAndKeepsTheCheckpoint() throws Exception {
-        TrainSettings good = TrainingFixture.settings(1, 0);
-        TrainSettings wild = new TrainSettings(
-                3,
-                0,
-                BATCH,
-                SHARDS,
-                0,
-                1,
-                42,
-                good.loss(),
-                new dev.convoy.optim.Sgd.Settings(0, 0, dev.convoy.optim.Sgd.Nesterov.OFF),
-                1e30,
-                new dev.convoy.optim.Decay.Constant(),
-                0,
-                new dev.convoy.optim.GradientClip.None(),
-                good.augmentation(),
-                0,
-                2,
-                5);
+        UpdateSettings steep = UpdateSettings.of(
+                new Sgd.Settings(0, 0, Sgd.Nesterov.OFF), new ScheduleSettings(1e30, new Decay.Constant(), 0));
+        TrainSettings wild = TrainingFixture.settings(3, 0, steep, 0);
 
         assertThatThrownBy(() -> train("run", wild, 2, Start.NEW))
                 .isInstanceOf(DivergedException.class)

@@ -21,7 +21,9 @@ import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Decay;
 import dev.convoy.optim.GradientClip;
+import dev.convoy.optim.ScheduleSettings;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateSettings;
 import dev.convoy.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.apache.spark.sql.SparkSession;
 final class TrainingFixture {
     static final int SHARDS = 5;
     static final int BATCH = 64;
+    static final UpdateSettings UPDATE = UpdateSettings.of(
+                    new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF), new ScheduleSettings(0.05, new Decay.Cosine(0), 0.5))
+            .with(new GradientClip.ByNorm(5));
 
     private static final Augmentation EVERYTHING = Augmentation.of(
                     new RandomCrop(1),
@@ -77,24 +82,12 @@ final class TrainingFixture {
     }
 
     static TrainSettings settings(int epochs, int stopAfter) {
+        return settings(epochs, stopAfter, UPDATE, 0);
+    }
+
+    static TrainSettings settings(int epochs, int stopAfter, UpdateSettings update, int patience) {
         return new TrainSettings(
-                epochs,
-                stopAfter,
-                BATCH,
-                SHARDS,
-                0,
-                1,
-                42,
-                new CrossEntropy(),
-                new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF),
-                0.05,
-                new Decay.Cosine(0),
-                0.5,
-                new GradientClip.ByNorm(5),
-                EVERYTHING,
-                0,
-                2,
-                5);
+                epochs, stopAfter, BATCH, SHARDS, 0, 1, 42, new CrossEntropy(), update, EVERYTHING, patience, 2, 5);
     }
 
     static RunFolder folder(Path path) {

@@ -1,5 +1,7 @@
 package dev.convoy.jobs;
 
+import java.util.List;
+
 /**
  * A setting that job files and flags can give.
  *
@@ -10,6 +12,13 @@ package dev.convoy.jobs;
  * @param help what it is, in a few words
  */
 record Key<T>(String name, Kind<T> kind, String initial, String help) {
+    /** A key that is added to a list. */
+    static <T> Key<T> in(List<Key<?>> keys, String name, Kind<T> kind, String initial, String help) {
+        Key<T> key = new Key<>(name, kind, initial, help);
+        keys.add(key);
+        return key;
+    }
+
     /** The default. */
     T initialValue() {
         return kind.reader().apply(initial).orElseThrow(() -> new AssertionError(name + ": default " + initial));

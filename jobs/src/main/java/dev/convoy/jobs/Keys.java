@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All settings, by room. {@code conf/train.conf} shows each with its default; a test holds the two together. */
+/** All settings, by room; those of the update are in {@link UpdateKeys}. {@code conf/train.conf} shows each with its default; a test holds the two together. */
 final class Keys {
     private static final Map<String, Key<?>> ALL = new TreeMap<>();
 
@@ -154,37 +154,6 @@ final class Keys {
     static final Key<Integer> THREADS =
             key("train.threads", Kind.whole(0), "0", "threads of a task; 0 for the cores Spark gives it");
     static final Key<Long> SEED = key("train.seed", Kind.seed(), "1", "seed of every random number");
-    static final Key<Double> LEARNING_RATE =
-            key("train.learning-rate", Kind.positive(), "0.03", "before warm-up and decay");
-    static final Key<String> OPTIMIZER =
-            key("train.optimizer.name", Kind.word("sgd"), "sgd", "stochastic gradient descent");
-    static final Key<Double> MOMENTUM = key(
-            "train.optimizer.momentum",
-            Kind.number("a number from 0 to below 1", x -> x >= 0 && x < 1),
-            "0.9",
-            "weight of the earlier steps");
-    static final Key<Double> WEIGHT_DECAY =
-            key("train.optimizer.weight-decay", Kind.notNegative(), "1e-4", "pull towards 0, as PyTorch's SGD does it");
-    static final Key<Boolean> NESTEROV = key("train.optimizer.nesterov", Kind.flag(), "false", "Nesterov's momentum");
-    static final Key<String> SCHEDULE = key(
-            "train.schedule.name",
-            Kind.word("constant", "step", "multistep", "cosine", "polynomial"),
-            "cosine",
-            "how the learning rate falls");
-    static final Key<Double> WARMUP = key(
-            "train.schedule.warmup-epochs", Kind.notNegative(), "0.5", "epochs of linear warm-up; may be a fraction");
-    static final Key<Double> EVERY =
-            key("train.schedule.every", Kind.positive(), "30", "step: epochs from drop to drop");
-    static final Key<Double> GAMMA =
-            key("train.schedule.gamma", Kind.positive(), "0.1", "step, multistep: factor of a drop");
-    static final Key<List<Double>> MILESTONES =
-            key("train.schedule.milestones", Kind.numbers(), "[]", "multistep: epochs of the drops");
-    static final Key<Double> MINIMUM =
-            key("train.schedule.minimum", Kind.notNegative(), "0", "cosine: rate at the end");
-    static final Key<Double> POWER =
-            key("train.schedule.power", Kind.positive(), "1", "polynomial: 1 for a straight line");
-    static final Key<Double> CLIP_NORM =
-            key("train.clip-norm", Kind.notNegative(), "0", "largest norm of the gradient; 0 for no bound");
     static final Key<Boolean> VALIDATE =
             key("train.validate", Kind.flag(), "true", "measure on the validation set after every epoch");
     static final Key<Integer> PATIENCE = key(
@@ -218,6 +187,10 @@ final class Keys {
             key("score.top-k", Kind.whole(1), "5", "best classes listed for each image");
     static final Key<Integer> SCORE_BATCH_SIZE =
             key("score.batch-size", Kind.whole(1), "32", "images a task scores at once; changes no result");
+
+    static {
+        UpdateKeys.all().forEach(key -> ALL.put(key.name(), key));
+    }
 
     private Keys() {}
 

@@ -84,6 +84,39 @@ record Kind<T>(String expected, Function<Object, Optional<T>> reader) {
         return parsed(oneOf(Arrays.stream(constants).map(Object::toString).toList()), parse);
     }
 
+    /** A constant of an enum, by the name that {@code named} gives it. */
+    static <E extends Enum<E>> Kind<E> named(E[] constants, Function<E, String> named) {
+        return new Kind<>(
+                oneOf(Arrays.stream(constants).map(named).toList()),
+                value -> scalar(value)
+                        .flatMap(text -> Arrays.stream(constants)
+                                .filter(constant -> named.apply(constant).equals(text))
+                                .findFirst()));
+    }
+
+    /** A value of this kind, or {@code auto}, which is empty. */
+    static <T> Kind<Optional<T>> auto(Kind<T> kind) {
+        return new Kind<>(
+                "auto or " + kind.expected(),
+                value -> value.equals("auto")
+                        ? Optional.of(Optional.empty())
+                        : kind.reader().apply(value).map(Optional::of));
+    }
+
+    /** A list of what a parser takes, or one such text; the parser throws {@code IllegalArgumentException} as below. */
+    static <T> Kind<List<T>> list(String expected, Function<String, T> parse) {
+        return new Kind<>(expected, value -> {
+            List<?> items = value instanceof List<?> list ? list : split(value.toString());
+            try {
+                return Optional.of(items.stream()
+                        .map(item -> parse.apply(item.toString().trim()))
+                        .toList());
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /** Whatever a parser takes that throws {@code IllegalArgumentException} at a text of another form. */
     static <T> Kind<T> parsed(String expected, Function<String, T> parse) {
         return new Kind<>(

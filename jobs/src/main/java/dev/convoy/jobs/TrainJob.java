@@ -8,10 +8,6 @@ import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.text.Shown;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
-import dev.convoy.optim.Decay;
-import dev.convoy.optim.GradientClip;
-import dev.convoy.optim.OptimizerSettings;
-import dev.convoy.optim.Sgd;
 import dev.convoy.train.RunDescription;
 import dev.convoy.train.RunFolder;
 import dev.convoy.train.RunFolder.Start;
@@ -85,7 +81,6 @@ record TrainJob(
 
     private static TrainSettings trainSettings(Settings settings) {
         try {
-            double clip = settings.get(Keys.CLIP_NORM);
             return new TrainSettings(
                     settings.get(Keys.EPOCHS),
                     settings.get(Keys.STOP_AFTER),
@@ -95,11 +90,7 @@ record TrainJob(
                     settings.get(Keys.THREADS),
                     settings.get(Keys.SEED),
                     new CrossEntropy(),
-                    optimizer(settings),
-                    settings.get(Keys.LEARNING_RATE),
-                    decay(settings),
-                    settings.get(Keys.WARMUP),
-                    clip > 0 ? new GradientClip.ByNorm(clip) : new GradientClip.None(),
+                    UpdateKeys.update(settings),
                     AugmentKeys.augmentation(settings),
                     settings.get(Keys.PATIENCE),
                     settings.get(Keys.KEEP),
@@ -107,24 +98,6 @@ record TrainJob(
         } catch (IllegalArgumentException e) {
             throw new SettingsException("train: " + e.getMessage(), e);
         }
-    }
-
-    private static OptimizerSettings optimizer(Settings settings) {
-        return new Sgd.Settings(
-                settings.get(Keys.MOMENTUM),
-                settings.get(Keys.WEIGHT_DECAY),
-                settings.get(Keys.NESTEROV) ? Sgd.Nesterov.ON : Sgd.Nesterov.OFF);
-    }
-
-    private static Decay decay(Settings settings) {
-        return switch (settings.get(Keys.SCHEDULE)) {
-            case "constant" -> new Decay.Constant();
-            case "step" -> new Decay.Step(settings.get(Keys.EVERY), settings.get(Keys.GAMMA));
-            case "multistep" -> new Decay.MultiStep(settings.get(Keys.MILESTONES), settings.get(Keys.GAMMA));
-            case "cosine" -> new Decay.Cosine(settings.get(Keys.MINIMUM));
-            case "polynomial" -> new Decay.Polynomial(settings.get(Keys.POWER));
-            default -> throw new AssertionError("the key's kind knows all names");
-        };
     }
 
     /** The output: as given, else {@code runs/NAME}, for a new run the first free of it and {@code runs/NAME-2}, ... */

@@ -7,7 +7,9 @@ import com.typesafe.config.ConfigFactory;
 import dev.convoy.network.LayerTable;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Decay;
+import dev.convoy.optim.ScheduleSettings;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateSettings;
 import dev.convoy.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,10 +88,10 @@ class JobFilesTest {
         TrainSettings train = train("fashion-mnist.conf");
         assertThat(train.epochs()).isEqualTo(10);
         assertThat(train.batchSize()).isEqualTo(256);
-        assertThat(train.learningRate()).isEqualTo(0.02);
-        assertThat(train.optimizer()).isEqualTo(new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF));
-        assertThat(train.decay()).isEqualTo(new Decay.Cosine(0));
-        assertThat(train.warmupEpochs()).isZero();
+        assertThat(train.update())
+                .isEqualTo(UpdateSettings.of(
+                        new Sgd.Settings(0.9, 1e-4, Sgd.Nesterov.OFF),
+                        new ScheduleSettings(0.02, new Decay.Cosine(0), 0)));
         assertThat(train.augmentation().isNone()).isTrue();
         assertThat(DataSettings.normalisation(read("fashion-mnist.conf"))).hasValueSatisfying(normalisation -> {
             assertThat(normalisation.mean()).containsExactly(0.2860);

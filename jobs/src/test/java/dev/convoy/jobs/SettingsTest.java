@@ -51,8 +51,8 @@ class SettingsTest {
                 model.input = [3, 32, 32]
                 """);
         assertThat(settings.get(Keys.SEED)).isEqualTo(9_000_000_000L);
-        assertThat(settings.get(Keys.NESTEROV)).isTrue();
-        assertThat(settings.get(Keys.MILESTONES)).containsExactly(1.5, 2.0);
+        assertThat(settings.get(OptimizerKeys.NESTEROV)).isTrue();
+        assertThat(settings.get(ScheduleKeys.MILESTONES)).containsExactly(1.5, 2.0);
         assertThat(settings.get(Keys.MEAN)).containsExactly(0.5);
         assertThat(settings.get(Keys.TRAIN_FORMAT)).isEqualTo(ImageFormat.CIFAR10);
         assertThat(settings.get(Keys.RESIZE)).hasToString("32");
@@ -79,10 +79,13 @@ class SettingsTest {
                 "train.learning-rate     | 0        | a number above 0",
                 "train.learning-rate     | Infinity | a number above 0",
                 "train.clip-norm         | -1       | a number of 0 or more",
-                "train.optimizer.momentum | 1       | a number from 0 to below 1",
+                "train.optimizer.momentum | 1       | auto or a number from 0 to below 1",
                 "train.optimizer.nesterov | yes     | true or false",
-                "train.optimizer.name    | adamw    | one of sgd",
-                "train.schedule.name     | linear   | one of constant, step, multistep, cosine, polynomial",
+                "train.optimizer.name    | adamax   | one of sgd, adam, adamw, rmsprop, adagrad, lars, lamb",
+                "train.schedule.watch    | f1       | one of loss, accuracy",
+                "train.rate-factors      | conv1    | a list of PATTERN = FACTOR, like [\"features.* = 0.1\"]",
+                "train.freeze            | a,,b     | a list of patterns, like [features.*]",
+                "train.schedule.name     | linear   | one of constant, step, multistep, cosine, polynomial, one-cycle, plateau",
                 "train.schedule.milestones | 1,x    | a list of numbers",
                 "data.train.format       | jpeg     | one of auto, idx, cifar10, folder, prepared, shapes",
                 "data.colour             | cmyk     | one of auto, grey, rgb",
