@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,11 +39,11 @@ import org.apache.hadoop.fs.Path;
  *   ]
  * </pre>
  *
- * <p>A layer's type and settings are checked when the network is built, not here. Substitutions ({@code ${...}}) look only into the
+ * <p>{@code blocks} names what repeats, see {@link Blocks}; an architecture holds the layers themselves. A layer's type and settings are checked when the network is built, not here. Substitutions ({@code ${...}}) look only into the
  * file itself: neither the environment, nor system properties, nor other files.
  */
 public final class ArchitectureFile {
-    private static final List<String> KEYS = List.of("name", "input", "layers");
+    private static final List<String> KEYS = List.of("name", "input", "blocks", "layers");
     private static final int LIMIT = 4 << 20;
 
     private ArchitectureFile() {}
@@ -120,7 +121,7 @@ public final class ArchitectureFile {
 
     private static List<Map<String, Object>> layers(Json file, String origin) throws FormatException {
         List<Map<String, Object>> layers = new ArrayList<>();
-        for (Object layer : file.list("layers")) {
+        for (Object layer : Blocks.expand(blocks(file), file.list("layers"), origin)) {
             String where = origin + ": layer " + layers.size();
             if (layer instanceof String type) {
                 layers.add(Map.of("type", type));
@@ -134,6 +135,10 @@ public final class ArchitectureFile {
             throw file.wrong("layers", "at least one layer");
         }
         return layers;
+    }
+
+    private static Map<String, Object> blocks(Json file) throws FormatException {
+        return file.keys().contains("blocks") ? file.map("blocks") : Map.of();
     }
 
     private static Map<String, Object> settings(Map<?, ?> values, String where) throws FormatException {
@@ -184,13 +189,9 @@ public final class ArchitectureFile {
             if (!Objects.equals(a.get("type"), b.get("type"))) {
                 return Optional.of(line("layer " + i, a.get("type"), oneIs, b.get("type"), otherIs));
             }
-            TreeSet<String> keys = new TreeSet<>(a.keySet());
-            keys.addAll(b.keySet());
-            for (String key : keys) {
-                if (!same(a.get(key), b.get(key))) {
-                    String what = "layer " + i + " " + a.get("type") + ": " + key;
-                    return Optional.of(line(what, a.get(key), oneIs, b.get(key), otherIs));
-                }
+            Optional<String> inside = within("layer " + i + " " + a.get("type") + ":", a, oneIs, b, otherIs);
+            if (inside.isPresent()) {
+                return inside;
             }
         }
         if (one.layers().size() != other.layers().size()) {
@@ -202,6 +203,26 @@ public final class ArchitectureFile {
                     otherIs));
         }
         return Optional.empty();
+    }
+
+    /** The first difference within two values of the same place. */
+    private static Optional<String> within(String where, Object a, String aIs, Object b, String bIs) {
+        if (a instanceof Map<?, ?> one && b instanceof Map<?, ?> other) {
+            TreeSet<String> keys = new TreeSet<>();
+            one.keySet().forEach(key -> keys.add((String) key));
+            other.keySet().forEach(key -> keys.add((String) key));
+            return keys.stream()
+                    .map(key -> within(where + " " + key, one.get(key), aIs, other.get(key), bIs))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        if (a instanceof List<?> one && b instanceof List<?> other && one.size() == other.size()) {
+            return IntStream.range(0, one.size())
+                    .mapToObj(i -> within(where + " " + i, one.get(i), aIs, other.get(i), bIs))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+        return same(a, b) ? Optional.empty() : Optional.of(line(where, a, aIs, b, bIs));
     }
 
     private static boolean same(Object a, Object b) {

@@ -67,8 +67,8 @@ class ArchitectureFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "name=a, input=[1], layer=[relu] | f: unknown key 'layer' (did you mean 'layers'?), known are [name, input, layers]",
-                "name=a, input=[1], layers=[relu], zzz=1 | f: unknown key 'zzz', known are [name, input, layers]",
+                "name=a, input=[1], layer=[relu] | f: unknown key 'layer' (did you mean 'layers'?), known are [name, input, blocks, layers]",
+                "name=a, input=[1], layers=[relu], zzz=1 | f: unknown key 'zzz', known are [name, input, blocks, layers]",
                 "name=a, input=[1] | f: layers is missing, expected a list",
                 "input=[1], layers=[relu] | f: name is missing, expected a string",
                 "name=7, input=[1], layers=[relu] | f: name: expected a string, found 7",

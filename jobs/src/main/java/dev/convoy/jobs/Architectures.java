@@ -18,7 +18,28 @@ import org.apache.hadoop.fs.Path;
 
 /** Architectures by name, from the application jar, or by file. */
 final class Architectures {
-    private static final List<String> BUILT_IN = List.of("lenet5");
+    private static final List<String> BUILT_IN = List.of(
+            "linear",
+            "mlp",
+            "lenet5",
+            "alexnet",
+            "vgg-small",
+            "vgg11",
+            "vgg11_bn",
+            "vgg13",
+            "vgg13_bn",
+            "vgg16",
+            "vgg16_bn",
+            "vgg19",
+            "vgg19_bn",
+            "resnet20",
+            "resnet32",
+            "resnet56",
+            "resnet18",
+            "resnet34",
+            "resnet50",
+            "two-stream",
+            "depth");
     private static final String OUTPUTS = "out_features";
 
     private Architectures() {}
@@ -50,23 +71,67 @@ final class Architectures {
         }
     }
 
-    /** The layers with another number of outputs of the last one. */
+    /** The layers with another number of outputs of the last one that says how many; within blocks too. */
     private static List<Map<String, Object>> withClasses(List<Map<String, Object>> layers, int classes) {
-        int last = layers.size() - 1;
-        if (!layers.get(last).containsKey(OUTPUTS)) {
+        List<Map<String, Object>> changed = new ArrayList<>();
+        layers.forEach(layer -> changed.add(new LinkedHashMap<>(layer)));
+        if (!change(changed, classes)) {
             throw new IllegalArgumentException(Keys.CLASSES.name() + " = " + classes + " expects a last layer with "
-                    + OUTPUTS + ", found " + layers.get(last));
+                    + OUTPUTS + ", found " + layers.get(layers.size() - 1));
         }
-        Map<String, Object> changed = new LinkedHashMap<>(layers.get(last));
-        changed.put(OUTPUTS, classes);
-        List<Map<String, Object>> all = new ArrayList<>(layers);
-        all.set(last, changed);
-        return all;
+        return changed;
+    }
+
+    /** Changes the last of some layers that has outputs, or a block of them; each branch of a parallel block. */
+    private static boolean change(List<Map<String, Object>> layers, int classes) {
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Map<String, Object> layer = layers.get(i);
+            if (layer.containsKey(OUTPUTS)) {
+                layer.put(OUTPUTS, classes);
+                return true;
+            }
+            boolean within = false;
+            for (String inside : List.of("layers", "branches")) {
+                if (layer.get(inside) instanceof List<?> list) {
+                    Object copy = copy(list);
+                    within |= changeWithin((List<?>) copy, classes);
+                    layer.put(inside, copy);
+                }
+            }
+            if (within) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("unchecked") // what copy() made
+    private static boolean changeWithin(List<?> inside, int classes) {
+        if (!inside.isEmpty() && inside.get(0) instanceof List<?>) {
+            boolean all = true;
+            for (Object branch : inside) {
+                all &= changeWithin((List<?>) branch, classes);
+            }
+            return all;
+        }
+        return change((List<Map<String, Object>>) inside, classes);
+    }
+
+    /** Lists and maps as new ones that can be changed; a bare name as a layer of that type. */
+    private static Object copy(Object value) {
+        if (value instanceof List<?> list) {
+            List<Object> copied = new ArrayList<>();
+            for (Object element : list) {
+                copied.add(element instanceof String type ? new LinkedHashMap<>(Map.of("type", type)) : copy(element));
+            }
+            return copied;
+        }
+        return value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : value;
     }
 
     private static Architecture architecture(String nameOrFile, Configuration hadoop) throws IOException {
         if (BUILT_IN.contains(nameOrFile)) {
-            String name = nameOrFile + ".conf";
+            String name = "models/" + nameOrFile + ".conf";
             return ArchitectureFile.parse(resource(name), name);
         }
         Path file = new Path(nameOrFile);

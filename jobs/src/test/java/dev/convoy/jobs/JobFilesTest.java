@@ -75,9 +75,7 @@ class JobFilesTest {
         }
         try (Stream<Path> files = Files.list(CONF)) {
             assertThat(files.map(file -> file.getFileName().toString())
-                            .filter(file -> file.endsWith(".conf")
-                                    && !file.equals("spark-defaults.conf")
-                                    && !file.equals("lenet5.conf"))
+                            .filter(file -> file.endsWith(".conf") && !file.equals("spark-defaults.conf"))
                             .map(file -> file.replace(".conf", "")))
                     .containsExactlyInAnyOrder(JobFiles.builtIn().split(", "));
         }

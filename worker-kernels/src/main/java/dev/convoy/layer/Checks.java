@@ -14,6 +14,14 @@ public final class Checks {
         return value;
     }
 
+    /** The value, if it is 0 or more. */
+    public static int notNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " expects 0 or a positive number, got " + value);
+        }
+        return value;
+    }
+
     /** An image of any number of channels: {@code [channels, height, width]}. */
     public static void image(Shape input) {
         if (input.rank() != 3) {

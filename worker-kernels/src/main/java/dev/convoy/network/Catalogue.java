@@ -15,6 +15,8 @@ import dev.convoy.layer.pool.LpPool;
 import dev.convoy.layer.pool.MaxPool;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.layer.shape.Flatten;
+import dev.convoy.layer.shape.Identity;
+import dev.convoy.layer.shape.PadChannels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +37,11 @@ public final class Catalogue {
         LAYERS.put(Flatten.TYPE, Flatten::from);
         LAYERS.put(GlobalAvgPool.TYPE, GlobalAvgPool::from);
         LAYERS.put(GlobalMaxPool.TYPE, GlobalMaxPool::from);
+        LAYERS.put(Identity.TYPE, Identity::from);
         LAYERS.put(Linear.TYPE, Linear::from);
         ranks(LpPool.NAME, LpPool::from);
         ranks(MaxPool.NAME, MaxPool::from);
+        LAYERS.put(PadChannels.TYPE, PadChannels::from);
         LAYERS.put(Relu.TYPE, Relu::from);
     }
 
