@@ -1,6 +1,6 @@
 package dev.convoy.model;
 
-import dev.convoy.network.Nearest;
+import dev.convoy.settings.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
