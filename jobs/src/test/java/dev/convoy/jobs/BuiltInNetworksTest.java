@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import dev.convoy.loss.CrossEntropy;
@@ -134,7 +135,7 @@ class BuiltInNetworksTest {
         org.apache.hadoop.fs.Path saved =
                 new org.apache.hadoop.fs.Path(folder.resolve("model").toUri());
         new SavedModel(network.architecture(), Map.of(), List.of(), Map.of(), parameters, statistics)
-                .save(saved, new Configuration(), IfExists.FAIL);
+                .save(saved, new Configuration(), IfExists.REFUSE);
         SavedModel loaded = SavedModel.load(saved, new Configuration());
         assertThat(scores(Network.build(loaded.architecture()), loaded.parameters(), loaded.statistics()))
                 .isEqualTo(scores(network, parameters, statistics));
