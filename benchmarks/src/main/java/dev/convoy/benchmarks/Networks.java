@@ -91,6 +91,50 @@ final class Networks {
                         layer("linear", "out_features", 5, "bias", false)));
     }
 
+    /** Residual blocks with and without a shortcut's convolution, and branches that are concatenated and averaged. */
+    static Architecture residualSmall() {
+        return new Architecture(
+                "residual-small",
+                Shape.of(3, 12, 12),
+                List.of(
+                        conv3x3(6, 1),
+                        layer("batch_norm2d", "num_features", 6),
+                        layer("relu"),
+                        block(6, 1),
+                        block(10, 2),
+                        layer(
+                                "parallel",
+                                "branches",
+                                List.of(List.of(conv3x3(4, 1)), List.of(conv3x3(5, 1), layer("relu"))),
+                                "join",
+                                "concatenate"),
+                        layer(
+                                "parallel",
+                                "branches",
+                                List.of(List.of(conv3x3(8, 2)), List.of(conv3x3(8, 2))),
+                                "join",
+                                "mean"),
+                        layer("global_avg_pool"),
+                        layer("flatten"),
+                        layer("linear", "out_features", 10)));
+    }
+
+    private static Map<String, Object> block(int channels, int stride) {
+        List<Map<String, Object>> body = List.of(
+                conv3x3(channels, stride),
+                layer("batch_norm2d", "num_features", channels),
+                layer("relu"),
+                conv3x3(channels, 1),
+                layer("batch_norm2d", "num_features", channels));
+        if (stride == 1) {
+            return layer("residual", "body", body, "activation", "relu");
+        }
+        List<Map<String, Object>> shortcut = List.of(
+                layer("conv2d", "out_channels", channels, "kernel_size", 1, "stride", stride, "bias", false),
+                layer("batch_norm2d", "num_features", channels));
+        return layer("residual", "body", body, "shortcut", shortcut, "activation", "relu");
+    }
+
     /** A layer as an architecture file describes it: its type, then names and values in turn. */
     private static Map<String, Object> layer(String type, Object... settings) {
         Map<String, Object> layer = new LinkedHashMap<>();

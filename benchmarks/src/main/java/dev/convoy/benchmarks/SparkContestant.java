@@ -59,7 +59,8 @@ final class SparkContestant implements Contestant {
         parameters = new Parameters(network.initialParameters(work.seed()), network.initialStatistics());
     }
 
-    private static SparkSession session(int threads) {
+    /** A session in {@code local[threads]}. */
+    static SparkSession session(int threads) {
         return SparkSession.builder()
                 .master("local[" + threads + "]")
                 .appName("convoy-throughput")

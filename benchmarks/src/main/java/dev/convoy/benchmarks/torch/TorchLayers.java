@@ -1,30 +1,39 @@
 package dev.convoy.benchmarks.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.pooling.Pool;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.Join;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pair;
 import dev.convoy.layer.activation.Relu;
 import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.join.Add;
+import dev.convoy.layer.join.Concatenate;
+import dev.convoy.layer.join.Mean;
 import dev.convoy.layer.linear.Linear;
 import dev.convoy.layer.norm.BatchNorm;
+import dev.convoy.layer.pool.AdaptiveAvgPool;
 import dev.convoy.layer.pool.AvgPool;
 import dev.convoy.layer.pool.CountIncludePad;
+import dev.convoy.layer.pool.GlobalAvgPool;
 import dev.convoy.layer.pool.MaxPool;
 import dev.convoy.layer.pool.PoolWindows;
 import dev.convoy.layer.pool.Rounding;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.layer.shape.Flatten;
+import java.util.List;
 import java.util.function.Function;
 
-/** Each of Convoy's layers as the libtorch operation of the same name, in training mode. */
+/** Each of Convoy's layers as the libtorch operation of the same name. */
 final class TorchLayers {
     private static final int CHANNEL_AXIS = 1;
     private static final boolean FLOOR = false;
-    private static final boolean TRAINING = true;
 
     private TorchLayers() {}
 
@@ -32,19 +41,23 @@ final class TorchLayers {
      * A layer's forward pass.
      *
      * @param layer which
-     * @param x {@code [n, ...]} its input
+     * @param inputs {@code [n, ...]} its input, or a join's several
+     * @param mode train or infer
      * @param arrays its parameters and running statistics by their names within the layer; null for one it does not have
      * @return {@code [n, ...]} its output
      * @throws IllegalArgumentException if libtorch cannot be asked for the same: a random layer, or one that is not known here
      */
-    static NDArray forward(Layer layer, NDArray x, Function<String, NDArray> arrays) {
-        if (layer instanceof Conv2d conv) {
+    static NDArray forward(Layer layer, List<NDArray> inputs, Mode mode, Function<String, NDArray> arrays) {
+        NDArray x = inputs.get(0);
+        if (layer instanceof Join) {
+            return join(layer, inputs);
+        } else if (layer instanceof Conv2d conv) {
             return convolution(conv, x, arrays);
         } else if (layer instanceof Linear) {
             return ai.djl.nn.core.Linear.linear(x, arrays.apply("weight"), arrays.apply("bias"))
                     .singletonOrThrow();
         } else if (layer instanceof BatchNorm norm) {
-            return normalisation(norm, x, arrays);
+            return normalisation(norm, x, mode, arrays);
         } else if (layer instanceof MaxPool pool && isPlain(pool.windows())) {
             PoolWindows w = pool.windows();
             return Pool.maxPool2d(x, shape(w.kernelSize()), shape(w.stride()), shape(w.padding()), FLOOR);
@@ -53,14 +66,31 @@ final class TorchLayers {
             boolean countIncludePad = pool.countIncludePad() == CountIncludePad.YES;
             return Pool.avgPool2d(
                     x, shape(w.kernelSize()), shape(w.stride()), shape(w.padding()), FLOOR, countIncludePad);
+        } else if (layer instanceof GlobalAvgPool
+                || (layer instanceof AdaptiveAvgPool pool && pool.outputSize().equals(Extent.all(2, 1)))) {
+            Shape all = x.getShape().slice(2);
+            return Pool.avgPool2d(x, all, all, new Shape(0, 0), FLOOR, true);
         } else if (layer instanceof Relu) {
             return Activation.relu(x);
         } else if (layer instanceof Flatten) {
             return x.reshape(x.getShape().get(0), -1);
-        } else if (layer instanceof Dropout dropout && dropout.p() == 0) {
+        } else if (layer instanceof Dropout dropout && (dropout.p() == 0 || mode == Mode.INFER)) {
             return x;
         }
         throw new IllegalArgumentException("no libtorch operation gives the same as " + layer);
+    }
+
+    private static NDArray join(Layer join, List<NDArray> inputs) {
+        if (join instanceof Concatenate) {
+            return NDArrays.concat(new NDList(inputs), CHANNEL_AXIS);
+        }
+        NDArray sum = NDArrays.add(inputs.toArray(NDArray[]::new));
+        if (join instanceof Add) {
+            return sum;
+        } else if (join instanceof Mean) {
+            return sum.div(inputs.size());
+        }
+        throw new IllegalArgumentException("no libtorch operation gives the same as " + join);
     }
 
     private static NDArray convolution(Conv2d conv, NDArray x, Function<String, NDArray> arrays) {
@@ -69,7 +99,7 @@ final class TorchLayers {
                 .singletonOrThrow();
     }
 
-    private static NDArray normalisation(BatchNorm norm, NDArray x, Function<String, NDArray> arrays) {
+    private static NDArray normalisation(BatchNorm norm, NDArray x, Mode mode, Function<String, NDArray> arrays) {
         float weightOfOld = 1 - norm.momentum(); // what DJL calls momentum
         return ai.djl.nn.norm.BatchNorm.batchNorm(
                         x,
@@ -80,7 +110,7 @@ final class TorchLayers {
                         CHANNEL_AXIS,
                         weightOfOld,
                         norm.eps(),
-                        TRAINING)
+                        mode == Mode.TRAIN)
                 .singletonOrThrow();
     }
 

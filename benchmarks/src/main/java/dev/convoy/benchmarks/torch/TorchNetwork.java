@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.convoy.layer.Mode;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
 import dev.convoy.optim.Sgd;
 import dev.convoy.plan.Batch;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,12 +36,18 @@ public final class TorchNetwork implements AutoCloseable {
     private NDManager step = manager.newSubManager();
 
     /**
-     * Images and labels as libtorch holds them; they live as long as the network.
+     * Images and labels as libtorch holds them; they live as long as the network, unless closed before.
      *
      * @param pixels {@code [n, channels, height, width]}
      * @param labels {@code [n, 1]}
      */
-    public record Data(NDArray pixels, NDArray labels) {}
+    public record Data(NDArray pixels, NDArray labels) implements AutoCloseable {
+        @Override
+        public void close() {
+            pixels.close();
+            labels.close();
+        }
+    }
 
     /**
      * A network with these first values and no step taken.
@@ -92,7 +100,7 @@ public final class TorchNetwork implements AutoCloseable {
         try (GradientCollector collector = Torch.engine().newGradientCollector()) {
             NDArray pixels = data.pixels().stopGradient();
             pixels.attach(step);
-            NDArray loss = crossEntropy(scores(pixels, leaves), data.labels());
+            NDArray loss = crossEntropy(scores(pixels, leaves, Mode.TRAIN), data.labels());
             collector.backward(loss);
             leaves.forEach((name, leaf) -> gradients.put(name, leaf.getGradient()));
             return loss.getFloat();
@@ -106,15 +114,31 @@ public final class TorchNetwork implements AutoCloseable {
         return leaf;
     }
 
-    private NDArray scores(NDArray pixels, Map<String, NDArray> leaves) {
-        NDArray x = pixels;
+    /**
+     * What it makes of images with its running statistics, layers as in inference.
+     *
+     * @return {@code [n, classes]}
+     */
+    public float[] scores(Data data) {
+        try (NDManager alone = manager.newSubManager()) {
+            NDArray pixels = data.pixels().stopGradient();
+            pixels.attach(alone);
+            return scores(pixels, parameters, Mode.INFER).toFloatArray();
+        }
+    }
+
+    private NDArray scores(NDArray pixels, Map<String, NDArray> leaves, Mode mode) {
+        List<NDArray> outputs = new ArrayList<>();
         for (NamedLayer layer : network.layers()) {
-            x = TorchLayers.forward(layer.layer(), x, name -> {
+            List<NDArray> inputs = layer.sources().stream()
+                    .map(source -> source == NamedLayer.INPUT ? pixels : outputs.get(source))
+                    .toList();
+            outputs.add(TorchLayers.forward(layer.layer(), inputs, mode, name -> {
                 String full = layer.name() + "." + name;
                 return leaves.getOrDefault(full, statistics.get(full));
-            });
+            }));
         }
-        return x;
+        return outputs.get(outputs.size() - 1);
     }
 
     private static NDArray crossEntropy(NDArray scores, NDArray labels) {
