@@ -53,6 +53,16 @@ public record Product(int[] aRow, int[] aDepth, int[] bDepth, Runs runs, int cRo
         }
     }
 
+    /** This product for each of {@code groups} groups of rows: all alike, but that each group's rows have their own biases. */
+    public Product[] forGroups(int groups, int rowsOfGroup) {
+        Product[] products = new Product[groups];
+        for (int group = 0; group < groups; group++) {
+            Span own = bias == null ? null : bias.plus(group * rowsOfGroup);
+            products[group] = new Product(aRow, aDepth, bDepth, runs, cRow, added, own, order);
+        }
+        return products;
+    }
+
     /** Number of rows. */
     public int rows() {
         return aRow.length;

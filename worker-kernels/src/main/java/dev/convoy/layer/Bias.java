@@ -19,8 +19,13 @@ public enum Bias {
 
     /** A weight of this shape, {@code [out, in, ...]}, and the bias with PyTorch's default start where there is one. */
     public List<Parameter> with(Shape weight, Initialiser init) {
+        return with(weight, init, weight.size(0));
+    }
+
+    /** A weight of this shape, and the bias of {@code outputs} where there is one. */
+    public List<Parameter> with(Shape weight, Initialiser init, int outputs) {
         Parameter first = new Parameter("weight", weight, init);
         Initialiser uniform = new Initialiser.Uniform(1 / Math.sqrt(Initialiser.fanIn(weight)));
-        return this == OFF ? List.of(first) : List.of(first, new Parameter("bias", Shape.of(weight.size(0)), uniform));
+        return this == OFF ? List.of(first) : List.of(first, new Parameter("bias", Shape.of(outputs), uniform));
     }
 }

@@ -24,9 +24,7 @@ public final class Checks {
 
     /** An image of any number of channels: {@code [channels, height, width]}. */
     public static void image(Shape input) {
-        if (input.rank() != 3) {
-            throw new IllegalArgumentException("expects an input of shape [channels, height, width], got " + input);
-        }
+        image(input, 2);
     }
 
     /** An image of any number of channels in {@code rank} dimensions: {@code [channels, depth, height, width]} for 3. */
@@ -44,17 +42,5 @@ public final class Checks {
                     "expects an input of channels and 1 to 3 dimensions, [channels, height, width] for 2, got "
                             + input);
         }
-    }
-
-    /** An output size by PyTorch's formula; a window that does not fit is an error. */
-    public static Pair slide(Shape input, Pair kernel, Pair stride, Pair padding) {
-        int height = input.size(1) + 2 * padding.height();
-        int width = input.size(2) + 2 * padding.width();
-        if (height < kernel.height() || width < kernel.width()) {
-            throw new IllegalArgumentException("kernel_size " + kernel + " is larger than the padded input "
-                    + new Pair(height, width) + " (input " + input + ", padding " + padding + ")");
-        }
-        return new Pair(
-                (height - kernel.height()) / stride.height() + 1, (width - kernel.width()) / stride.width() + 1);
     }
 }

@@ -88,6 +88,15 @@ public final class Extent {
         return Shape.of(image);
     }
 
+    /** A kernel of this extent: {@code [out, in, ...]}. */
+    public Shape kernel(int out, int in) {
+        int[] kernel = new int[sizes.length + 2];
+        kernel[0] = out;
+        kernel[1] = in;
+        System.arraycopy(sizes, 0, kernel, 2, sizes.length);
+        return Shape.of(kernel);
+    }
+
     /**
      * This extent.
      *

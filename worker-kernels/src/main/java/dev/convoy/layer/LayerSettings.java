@@ -11,18 +11,6 @@ public final class LayerSettings extends NamedSettings {
         super(values);
     }
 
-    /** Height and width: two numbers, or one for both. Must be there. */
-    public Pair pair(String key) {
-        Extent both = extent(key, 2);
-        return new Pair(both.at(0), both.at(1));
-    }
-
-    /** Height and width: two numbers, or one for both. */
-    public Pair pair(String key, Pair otherwise) {
-        Extent both = extent(key, 2, null);
-        return both == null ? otherwise : new Pair(both.at(0), both.at(1));
-    }
-
     /** A size for each of {@code rank} dimensions: a number each, or one for all. Must be there. */
     public Extent extent(String key, int rank) {
         return extent(key, rank, required(key, sizes(rank)));

@@ -84,6 +84,21 @@ public class NamedSettings {
         throw new IllegalArgumentException(key + " expects a word, got " + shown(value));
     }
 
+    /** One of these words; any other is an error that names the nearest. */
+    public String oneOf(String key, List<String> words, String otherwise) {
+        String word = word(key, otherwise);
+        if (!words.contains(word)) {
+            throw new IllegalArgumentException(
+                    key + " expects one of " + words + ", got \"" + word + "\"" + Nearest.suggest(word, words));
+        }
+        return word;
+    }
+
+    /** Whether a key is set to a word, where numbers are expected too. */
+    public boolean isWord(String key) {
+        return value(key) instanceof String;
+    }
+
     /** Keys that are set and that nobody asked for. */
     public List<String> unread() {
         List<String> unread = new ArrayList<>(values.keySet());

@@ -38,9 +38,9 @@ class LayerSettingsTest {
         assertThat(settings.flag("absent", true)).isTrue();
         assertThat(settings.word("word", "default")).isEqualTo("zeros");
         assertThat(settings.word("absent", "default")).isEqualTo("default");
-        assertThat(settings.pair("pair")).isEqualTo(new Pair(3, 5));
-        assertThat(settings.pair("int")).isEqualTo(Pair.of(3));
-        assertThat(settings.pair("absent", Pair.of(1))).isEqualTo(Pair.of(1));
+        assertThat(settings.extent("pair", 2)).isEqualTo(Extent.of(3, 5));
+        assertThat(settings.extent("int", 2)).isEqualTo(Extent.all(2, 3));
+        assertThat(settings.extent("absent", 2, Extent.all(2, 1))).isEqualTo(Extent.all(2, 1));
         assertThat(settings.decimal("p", 0.5)).isEqualTo(0.25);
         assertThat(settings.decimal("absent", 0.5)).isEqualTo(0.5);
         assertThat(settings.decimals("pair")).containsExactly(3.0, 5.0);
@@ -51,8 +51,8 @@ class LayerSettingsTest {
     @Test
     void remembersWhatNobodyRead() {
         LayerSettings settings = new LayerSettings(Map.of("stride", 2, "strdie", 3));
-        settings.pair("stride", Pair.of(1));
-        settings.pair("padding", Pair.of(0));
+        settings.extent("stride", 2, Extent.all(2, 1));
+        settings.extent("padding", 2, Extent.all(2, 0));
         assertThat(settings.unread()).containsExactly("strdie");
         assertThat(settings.known()).containsExactlyInAnyOrder("stride", "padding");
     }
@@ -71,13 +71,18 @@ class LayerSettingsTest {
                 refused(s -> s.flag("k", true), "k expects true or false, got \"yes\"", "yes"),
                 refused(s -> s.flag("k", true), "k expects true or false, got 1", 1),
                 refused(s -> s.word("k", ""), "k expects a word, got 5", 5),
-                refused(s -> s.pair("other"), "other is missing: expects a whole number or [height, width]", 1),
                 refused(
-                        s -> s.pair("k"),
+                        s -> s.oneOf("k", List.of("max", "mean"), "max"),
+                        "k expects one of [max, mean], got \"maen\" (did you mean 'mean'?)",
+                        "maen"),
+                refused(s -> s.oneOf("k", List.of("max"), "max"), "k expects a word, got 3", 3),
+                refused(s -> s.extent("other", 2), "other is missing: expects a whole number or [height, width]", 1),
+                refused(
+                        s -> s.extent("k", 2),
                         "k expects a whole number or [height, width], got [1, 2, 3]",
                         List.of(1, 2, 3)),
-                refused(s -> s.pair("k"), "k expects a whole number, got \"x\"", List.of(1, "x")),
-                refused(s -> s.pair("k"), "k expects a whole number, got \"5x5\"", "5x5"));
+                refused(s -> s.extent("k", 2), "k expects a whole number, got \"x\"", List.of(1, "x")),
+                refused(s -> s.extent("k", 2), "k expects a whole number, got \"5x5\"", "5x5"));
     }
 
     private static Arguments refused(Consumer<LayerSettings> read, String message, Object value) {
@@ -93,10 +98,8 @@ class LayerSettingsTest {
     }
 
     @Test
-    void pairsPrintAsFilesWriteThem() {
-        assertThat(Pair.of(3)).hasToString("3");
-        assertThat(new Pair(3, 5)).hasToString("[3, 5]");
-        assertThat(Pair.of(3).extent()).isEqualTo(Extent.all(2, 3));
-        assertThat(new Pair(3, 5).extent()).isEqualTo(Extent.of(3, 5));
+    void extentsPrintAsFilesWriteThem() {
+        assertThat(Extent.all(2, 3)).hasToString("3");
+        assertThat(Extent.of(3, 5)).hasToString("[3, 5]");
     }
 }

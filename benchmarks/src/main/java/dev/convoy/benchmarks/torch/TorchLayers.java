@@ -10,9 +10,10 @@ import dev.convoy.layer.Extent;
 import dev.convoy.layer.Join;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Mode;
-import dev.convoy.layer.Pair;
 import dev.convoy.layer.activation.Relu;
-import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.conv.Convolution;
+import dev.convoy.layer.conv.Padding;
+import dev.convoy.layer.conv.Sliding;
 import dev.convoy.layer.join.Add;
 import dev.convoy.layer.join.Concatenate;
 import dev.convoy.layer.join.Mean;
@@ -26,6 +27,7 @@ import dev.convoy.layer.pool.MaxPool;
 import dev.convoy.layer.pool.PoolWindows;
 import dev.convoy.layer.pool.Rounding;
 import dev.convoy.layer.regularise.Dropout;
+import dev.convoy.layer.resize.PaddingMode;
 import dev.convoy.layer.shape.Flatten;
 import java.util.List;
 import java.util.function.Function;
@@ -51,7 +53,7 @@ final class TorchLayers {
         NDArray x = inputs.get(0);
         if (layer instanceof Join) {
             return join(layer, inputs);
-        } else if (layer instanceof Conv2d conv) {
+        } else if (layer instanceof Convolution conv) {
             return convolution(conv, x, arrays);
         } else if (layer instanceof Linear) {
             return ai.djl.nn.core.Linear.linear(x, arrays.apply("weight"), arrays.apply("bias"))
@@ -93,9 +95,22 @@ final class TorchLayers {
         throw new IllegalArgumentException("no libtorch operation gives the same as " + join);
     }
 
-    private static NDArray convolution(Conv2d conv, NDArray x, Function<String, NDArray> arrays) {
+    private static NDArray convolution(Convolution conv, NDArray x, Function<String, NDArray> arrays) {
+        Sliding sliding = conv.sliding();
+        Padding padding = sliding.padding();
+        if (sliding.rank() != 2
+                || padding.mode() != PaddingMode.ZEROS
+                || !padding.before().equals(padding.after())) {
+            throw new IllegalArgumentException("no libtorch operation gives the same as " + conv);
+        }
         return ai.djl.nn.convolutional.Conv2d.conv2d(
-                        x, arrays.apply("weight"), arrays.apply("bias"), shape(conv.stride()), shape(conv.padding()))
+                        x,
+                        arrays.apply("weight"),
+                        arrays.apply("bias"),
+                        shape(sliding.stride()),
+                        shape(padding.before()),
+                        shape(sliding.dilation()),
+                        conv.channels().groups())
                 .singletonOrThrow();
     }
 
@@ -122,9 +137,5 @@ final class TorchLayers {
 
     private static Shape shape(Extent extent) {
         return new Shape(extent.at(0), extent.at(1));
-    }
-
-    private static Shape shape(Pair pair) {
-        return new Shape(pair.height(), pair.width());
     }
 }

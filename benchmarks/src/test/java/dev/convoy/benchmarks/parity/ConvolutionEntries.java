@@ -3,6 +3,7 @@ package dev.convoy.benchmarks.parity;
 import static dev.convoy.fixture.Describe.layer;
 
 import dev.convoy.tensor.Shape;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -12,29 +13,108 @@ final class ConvolutionEntries {
     private ConvolutionEntries() {}
 
     static Configuration convolution(Draw draw, int rank) {
-        long[] kernel = draw.each(rank, 1, 5);
-        long[] stride = draw.each(rank, 1, 7);
-        long[] padding = draw.each(rank, 0, 6);
-        long[] dilation = Draw.each(rank, dimension -> 1);
-        long[] extent = Draw.each(rank, d -> draw.between((int) Math.max(1, kernel[d] - 2 * padding[d]), 13));
+        int most = rank == 3 ? 3 : 5;
+        long[] kernel = draw.each(rank, 1, most);
+        String mode = draw.oneOf("zeros", "zeros", "zeros", "reflect", "replicate", "circular");
+        String word = draw.oneOf("", "", "same", "valid");
+        long[] stride = word.equals("same") ? Draw.each(rank, d -> 1) : draw.each(rank, 1, 7);
+        long[] dilation = draw.each(rank, 1, draw.oneOf(1, 3));
+        long[] before = draw.each(rank, 0, mode.equals("zeros") ? 6 : 3);
+        long[] after = before;
+        if (!word.isEmpty()) {
+            int wanted = word.equals("same") ? 1 : 0;
+            before = Draw.each(rank, d -> (int) (wanted * dilation[d] * (kernel[d] - 1) / 2));
+            long[] front = before;
+            after = Draw.each(rank, d -> (int) (wanted * dilation[d] * (kernel[d] - 1) - front[d]));
+        }
+        long[] start = before;
+        long[] end = after;
+        long[] least = Draw.each(rank, d -> {
+            long window = dilation[d] * (kernel[d] - 1) + 1 - start[d] - end[d];
+            return (int) Math.max(window, mode.equals("zeros") ? 1 : Math.max(start[d], end[d]) + 1);
+        });
+        long[] extent = Draw.each(rank, d -> draw.between((int) least[d], (int) least[d] + (rank == 3 ? 4 : 9)));
+        int groups = draw.oneOf(1, 1, 2, 3);
         boolean bias = draw.flag();
-        Shape input = Draw.shape(draw.between(1, 7), extent);
         return new Configuration(
                 layer(
                         "conv" + rank + "d",
                         "out_channels",
-                        draw.between(1, 9),
+                        groups * draw.between(1, 5),
+                        "kernel_size",
+                        Draw.setting(kernel),
+                        "stride",
+                        Draw.setting(stride),
+                        "padding",
+                        word.isEmpty() ? Draw.setting(before) : word,
+                        "padding_mode",
+                        mode,
+                        "dilation",
+                        Draw.setting(dilation),
+                        "groups",
+                        groups,
+                        "bias",
+                        bias),
+                Draw.shape(groups * draw.between(1, 4), extent),
+                (x, a) -> convolve(
+                        rank,
+                        border(x, mode, start, end),
+                        a.get("weight"),
+                        Libtorch.optional(a.get("bias")),
+                        stride,
+                        new long[rank],
+                        dilation,
+                        groups));
+    }
+
+    /** What PyTorch's layers do where the border is not zeros, and libtorch does with a border that is not the same at both ends. */
+    private static Tensor border(Tensor x, String mode, long[] before, long[] after) {
+        long[] sizes = new long[2 * before.length];
+        for (int d = 0; d < before.length; d++) {
+            sizes[sizes.length - 2 * d - 2] = before[d];
+            sizes[sizes.length - 2 * d - 1] = after[d];
+        }
+        return torch.pad(x, sizes, mode.equals("zeros") ? "constant" : mode, new DoubleOptional());
+    }
+
+    static Configuration transposed(Draw draw, int rank) {
+        long[] kernel = draw.each(rank, 1, rank == 3 ? 3 : 5);
+        long[] stride = draw.each(rank, 1, rank == 3 ? 4 : 6);
+        long[] dilation = draw.each(rank, 1, draw.oneOf(1, 3));
+        long[] padding = draw.each(rank, 0, 4);
+        long[] more = Draw.each(rank, d -> draw.between(0, (int) Math.max(stride[d], dilation[d]) - 1));
+        long[] extent = Draw.each(rank, d -> (int) (2 * padding[d] / stride[d]) + draw.between(1, rank == 3 ? 3 : 6));
+        int groups = draw.oneOf(1, 1, 2, 3);
+        boolean bias = draw.flag();
+        return new Configuration(
+                layer(
+                        "conv_transpose" + rank + "d",
+                        "out_channels",
+                        groups * draw.between(1, 4),
                         "kernel_size",
                         Draw.setting(kernel),
                         "stride",
                         Draw.setting(stride),
                         "padding",
                         Draw.setting(padding),
+                        "output_padding",
+                        Draw.setting(more),
+                        "dilation",
+                        Draw.setting(dilation),
+                        "groups",
+                        groups,
                         "bias",
                         bias),
-                input,
-                (x, a) -> convolve(
-                        rank, x, a.get("weight"), Libtorch.optional(a.get("bias")), stride, padding, dilation, 1));
+                Draw.shape(groups * draw.between(1, 4), Draw.each(rank, d -> (int) extent[d] + 1)),
+                (x, a) -> {
+                    Tensor weight = a.get("weight");
+                    TensorOptional added = Libtorch.optional(a.get("bias"));
+                    return switch (rank) {
+                        case 1 -> torch.conv_transpose1d(x, weight, added, stride, padding, more, groups, dilation);
+                        case 2 -> torch.conv_transpose2d(x, weight, added, stride, padding, more, groups, dilation);
+                        default -> torch.conv_transpose3d(x, weight, added, stride, padding, more, groups, dilation);
+                    };
+                });
     }
 
     private static Tensor convolve(

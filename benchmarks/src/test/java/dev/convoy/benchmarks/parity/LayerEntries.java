@@ -14,7 +14,12 @@ final class LayerEntries {
     private static final Map<String, Function<Draw, Configuration>> ENTRIES = new LinkedHashMap<>();
 
     static {
+        ENTRIES.put("conv1d", draw -> ConvolutionEntries.convolution(draw, 1));
         ENTRIES.put("conv2d", draw -> ConvolutionEntries.convolution(draw, 2));
+        ENTRIES.put("conv3d", draw -> ConvolutionEntries.convolution(draw, 3));
+        ENTRIES.put("conv_transpose1d", draw -> ConvolutionEntries.transposed(draw, 1));
+        ENTRIES.put("conv_transpose2d", draw -> ConvolutionEntries.transposed(draw, 2));
+        ENTRIES.put("conv_transpose3d", draw -> ConvolutionEntries.transposed(draw, 3));
         ENTRIES.put("linear", ConvolutionEntries::linear);
         ENTRIES.put("max_pool2d", draw -> PoolingEntries.max(draw, 2));
         ENTRIES.put("avg_pool2d", draw -> PoolingEntries.average(draw, 2));

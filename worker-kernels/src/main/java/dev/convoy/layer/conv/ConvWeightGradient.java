@@ -4,54 +4,53 @@ import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
-import dev.convoy.layer.Binding;
 
 /**
  * The weight gradient of a convolution, {@code dweight[oc][tap] = sum over images and output pixels of dy[oc][pixel] *
- * x[tap + pixel]}: a product whose rows are taps, read from the padded inputs, and whose columns are output channels, read
- * from dy turned to {@code [pixel][oc]}.
+ * x[tap + pixel]}: for each group of channels a product whose rows are taps, read from the padded inputs, and whose columns
+ * are output channels, read from dy turned to {@code [pixel][oc]}.
  *
- * <p>Chains run over the pixels of a group of neighbouring images, whose number is a function of the output's size alone;
- * the groups' sums are added in order.
+ * <p>Chains run over the pixels of a bundle of neighbouring images, whose number is a function of the output's size alone;
+ * the bundles' sums are added in order.
  */
 final class ConvWeightGradient {
-    /** Pixels of a chain, about: long enough to hide the cost of adding groups, short enough to stay in the cache. */
+    /** Pixels of a chain, about: long enough to hide the cost of adding bundles, short enough to stay in the cache. */
     private static final int CHAIN = 512;
 
     /** Taps of a slice. */
     private static final int SLICE_ROWS = 64;
 
-    private final Binding at;
+    private final Kernels kernels;
     private final ConvGeometry g;
     private final Span[] padded;
     private final int columns;
-    private final int group;
+    private final int bundle;
     private final Product[] products;
 
     /** dy turned, {@code [capacity][pixel][columns]}; columns past the output channels stay zero. */
     private final Span turned;
 
-    /** {@code [taps][columns]} the gradient, transposed, and a group's share of it. */
+    /** {@code [taps][columns]} the gradient, transposed, and a bundle's share of it. */
     private final Span sum;
 
     private final Span share;
 
-    /** {@code [capacity][oc]} each image's sum of dy. */
-    private final float[] planes;
-
-    ConvWeightGradient(Binding binding, ConvGeometry geometry, Span[] paddedInputs) {
-        at = binding;
+    /**
+     * @param paddedInputs {@code [capacity]} as {@link ConvGeometry#pad} leaves them, one after the other in their array
+     */
+    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, Span[] paddedInputs) {
+        this.kernels = kernels;
         g = geometry;
         padded = paddedInputs;
-        columns = (g.outChannels() + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
-        group = Math.min(Math.max(1, CHAIN / g.outPixels()), binding.capacity());
-        turned = Span.zeros(Math.multiplyExact(binding.capacity() * g.outPixels(), columns));
-        sum = Span.zeros(g.taps() * columns);
-        share = Span.zeros(g.taps() * columns);
-        planes = new float[binding.capacity() * g.outChannels()];
-        products = new Product[group + 1];
-        for (int images = 1; images <= group; images++) {
-            products[images] = binding.kernels().prepare(product(images));
+        int capacity = padded.length;
+        columns = (g.channels().out() + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+        bundle = Math.min(Math.max(1, CHAIN / g.outPixels()), capacity);
+        turned = Span.zeros(Math.multiplyExact(Math.multiplyExact(capacity, g.outPixels()), columns));
+        sum = Span.zeros(Math.multiplyExact(g.taps(), columns));
+        share = Span.zeros(Math.multiplyExact(g.taps(), columns));
+        products = new Product[bundle + 1];
+        for (int images = 1; images <= bundle; images++) {
+            products[images] = kernels.prepare(product(images));
         }
     }
 
@@ -67,25 +66,23 @@ final class ConvWeightGradient {
                 g.tapOffsets(),
                 aDepth,
                 bDepth,
-                Runs.of(g.outChannels()),
+                Runs.of(g.groupOut()),
                 columns,
                 Product.Bias.NONE,
                 null,
                 Product.Order.COLUMNS_OUTER);
     }
 
-    /** Turns image n's dy and sums its planes. */
-    void gather(int n) {
-        Span dy = at.dy()[n];
+    /** Turns image n's dy. */
+    void gather(int n, Span dy) {
         int pixels = g.outPixels();
         float[] to = turned.array();
         int start = n * pixels * columns;
-        for (int oc = 0; oc < g.outChannels(); oc++) {
+        for (int oc = 0; oc < g.channels().out(); oc++) {
             int from = dy.offset() + oc * pixels;
             for (int i = 0; i < pixels; i++) {
                 to[start + i * columns + oc] = dy.array()[from + i];
             }
-            planes[n * g.outChannels() + oc] = at.kernels().sum(dy.plus(oc * pixels), pixels);
         }
     }
 
@@ -93,40 +90,33 @@ final class ConvWeightGradient {
         return (g.taps() + SLICE_ROWS - 1) / SLICE_ROWS;
     }
 
-    /** Taps {@code slice * 64} to {@code slice * 64 + 63} of the gradient. */
-    void slice(int slice, int images, int slot) {
+    /** Taps {@code slice * 64} to {@code slice * 64 + 63} of the gradient {@code [oc][taps]}, of the images gathered. */
+    void slice(int slice, int images, Span gradient) {
         int fromRow = slice * SLICE_ROWS;
         int toRow = Math.min(fromRow + SLICE_ROWS, g.taps());
         int place = fromRow * columns;
-        for (int n = 0; n < images; n += group) {
-            Product product = products[Math.min(group, images - n)];
+        for (int n = 0; n < images; n += bundle) {
+            Product product = products[Math.min(bundle, images - n)];
             Span dy = turned.plus(n * g.outPixels() * columns);
-            at.kernels().multiply(product, fromRow, toRow, padded[n], dy, n == 0 ? sum : share);
+            Span to = n == 0 ? sum : share;
+            for (int group = 0; group < g.groups(); group++) {
+                int first = group * g.groupOut();
+                Span image = padded[n].plus(group * g.groupIn() * g.paddedPlane());
+                kernels.multiply(product, fromRow, toRow, image, dy.plus(first), to.plus(first));
+            }
             if (n > 0) {
-                at.kernels().add(share.plus(place), sum.plus(place), (toRow - fromRow) * columns);
+                kernels.add(share.plus(place), sum.plus(place), (toRow - fromRow) * columns);
             }
         }
-        store(fromRow, toRow);
+        store(fromRow, toRow, gradient);
     }
 
-    private void store(int fromRow, int toRow) {
-        Span gradient = at.slots().gradient("weight");
-        for (int oc = 0; oc < g.outChannels(); oc++) {
+    private void store(int fromRow, int toRow, Span gradient) {
+        for (int oc = 0; oc < g.channels().out(); oc++) {
             int to = gradient.offset() + oc * g.taps();
             for (int tap = fromRow; tap < toRow; tap++) {
                 gradient.array()[to + tap] = sum.array()[tap * columns + oc];
             }
-        }
-    }
-
-    /** The bias gradient: each channel's planes, summed in image order in double precision. */
-    void bias(int images, Span gradient) {
-        for (int oc = 0; oc < g.outChannels(); oc++) {
-            double total = 0;
-            for (int n = 0; n < images; n++) {
-                total += planes[n * g.outChannels() + oc];
-            }
-            gradient.array()[gradient.offset() + oc] = (float) total;
         }
     }
 }

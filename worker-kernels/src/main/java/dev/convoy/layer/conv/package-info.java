@@ -1,2 +1,5 @@
-/** Convolutions, their input and weight gradients. Imports {@code layer} and what that may import. */
+/**
+ * Convolutions of images of 1 to 3 dimensions and transposed ones, their input and weight gradients, fixed filters. Imports
+ * {@code layer}, {@code layer.resize} and what they may import.
+ */
 package dev.convoy.layer.conv;

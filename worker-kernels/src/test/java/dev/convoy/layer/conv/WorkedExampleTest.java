@@ -1,4 +1,4 @@
-package dev.convoy.layer;
+package dev.convoy.layer.conv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.fixture.LayerRun;
 import dev.convoy.init.Initialiser;
 import dev.convoy.kernels.KernelChoice;
-import dev.convoy.layer.conv.Conv2d;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Extent;
+import dev.convoy.layer.Mode;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,19 +19,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The worked example of the lectures, exactly: small whole numbers leave nothing to round. */
-class Conv2dGoldenTest {
+class WorkedExampleTest {
     private static JsonNode golden;
 
     @BeforeAll
     static void read() throws IOException {
-        try (InputStream file = Conv2dGoldenTest.class.getResourceAsStream("/golden/conv-worked-example.json")) {
+        try (InputStream file = WorkedExampleTest.class.getResourceAsStream("/golden/conv-worked-example.json")) {
             golden = new ObjectMapper().readTree(file);
         }
     }
 
     @Test
     void asGivenAlreadyPadded() {
-        assertExample(Shape.of(3, 7, 7), Pair.of(0), floats(golden.get("input")));
+        assertExample(Shape.of(3, 7, 7), 0, floats(golden.get("input")));
     }
 
     @Test
@@ -39,11 +41,12 @@ class Conv2dGoldenTest {
         for (int i = 0; i < inside.length; i++) {
             inside[i] = padded[(i / 25 * 7 + i / 5 % 5 + 1) * 7 + i % 5 + 1];
         }
-        assertExample(Shape.of(3, 5, 5), Pair.of(1), inside);
+        assertExample(Shape.of(3, 5, 5), 1, inside);
     }
 
-    private static void assertExample(Shape input, Pair padding, float[] image) {
-        Conv2d layer = new Conv2d(3, 2, Pair.of(3), Pair.of(2), padding, Bias.ON, new Initialiser.Constant(0));
+    private static void assertExample(Shape input, int padding, float[] image) {
+        Sliding sliding = Sliding.of(Extent.all(2, 3), Extent.all(2, 2), Extent.all(2, padding));
+        Convolution layer = new Convolution(Channels.of(3, 2), sliding, Bias.ON, new Initialiser.Constant(0));
         LayerRun run = new LayerRun(layer, input, 1, KernelChoice.kernels(), Mode.INFER);
         System.arraycopy(image, 0, run.x().array(), run.x().offset(), image.length);
         float[] weight = floats(golden.get("weight"));

@@ -1,0 +1,161 @@
+package dev.convoy.layer.conv;
+
+import dev.convoy.init.Initialiser;
+import dev.convoy.kernels.Span;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Extent;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.Window;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+
+/**
+ * Convolution of images of 1 to 3 dimensions, in the field's sense of cross-correlation: {@code y[oc][oh][ow] = bias[oc] + sum
+ * over ic, kh, kw of weight[oc][ic][kh][kw] * x[ic][oh * stride + kh * dilation - padding][...]}, and likewise in one or three
+ * dimensions (LeCun et al. 1998; PyTorch's {@code Conv1d}, {@code Conv2d}, {@code Conv3d}).
+ *
+ * <p>{@code [inChannels, h, w]} to {@code [outChannels, (h + 2 padding - dilation (kernelSize - 1) - 1) / stride + 1, ...]};
+ * weight {@code [outChannels, inChannels / groups, kernelHeight, kernelWidth]}, bias {@code [outChannels]}.
+ *
+ * @param channels in, out and their groups
+ * @param sliding kernel, stride, padding and dilation; it gives the dimensions
+ * @param bias whether a bias is added
+ * @param init how the weight starts
+ */
+public record Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init) implements Layer {
+    /** Its name in architecture files, before the number of dimensions. */
+    public static final String NAME = "conv";
+
+    /** From the settings of {@code conv1d}, {@code conv2d} or {@code conv3d}. */
+    public static Convolution from(LayerSettings settings, int rank) {
+        return new Convolution(
+                Channels.from(settings),
+                Sliding.from(settings, rank),
+                Bias.from(settings),
+                Initialiser.named(settings.word("init", "default")));
+    }
+
+    @Override
+    public String type() {
+        return NAME + sliding.rank() + "d";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Checks.image(input, sliding.rank());
+        channels.of(input);
+        return sliding.windows(input).image(channels.out());
+    }
+
+    private Shape weightShape(Shape input) {
+        return sliding.kernelSize().kernel(channels.out(), input.size(0) / channels.groups());
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return bias.with(weightShape(input), init);
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return (long) weightShape(input).count() * sliding.windows(input).count();
+    }
+
+    @Override
+    public Window window() {
+        return Window.sliding(sliding.reach(), sliding.stride());
+    }
+
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, this);
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final boolean biased;
+        private final Span bias;
+        private final BoundConvolution convolution;
+
+        /** Null where they are not wanted. */
+        private final ConvWeightGradient weightGradient;
+
+        private final ConvBiasGradient biasGradient;
+
+        Run(Binding binding, Convolution layer) {
+            at = binding;
+            biased = layer.bias == Bias.ON;
+            int out = layer.channels.out();
+            Channels channels = new Channels(layer.channels.of(binding.input()), out, layer.channels.groups());
+            bias = Span.zeros(out);
+            convolution = new BoundConvolution(binding, channels, layer.sliding, bias);
+            boolean learns = binding.mode() == Mode.TRAIN && !binding.frozen();
+            weightGradient = learns
+                    ? new ConvWeightGradient(binding.kernels(), convolution.geometry(), convolution.padded())
+                    : null;
+            int pixels = Extent.of(binding.output()).count();
+            biasGradient =
+                    learns && biased ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, pixels) : null;
+        }
+
+        @Override
+        public void load(float[] parameters, float[] statistics) {
+            convolution.load(new Span(parameters, at.slots().offset("weight")));
+            if (biased) {
+                System.arraycopy(
+                        parameters,
+                        at.slots().offset("bias"),
+                        bias.array(),
+                        0,
+                        at.output().size(0));
+            }
+        }
+
+        @Override
+        public List<Phase> forward() {
+            return List.of(new Phase.Chunks(convolution::forward));
+        }
+
+        /**
+         * dx = dy correlated with the weight, transposed and turned by 180 degrees; dweight = sum over images and pixels of dy
+         * times the input it met; dbias = sum over images and pixels of dy.
+         */
+        @Override
+        public List<Phase> backward() {
+            Phase inputs = new Phase.Chunks(this::backward);
+            if (weightGradient == null) {
+                return List.of(inputs);
+            }
+            return List.of(
+                    inputs,
+                    new Phase.Slices(weightGradient.slices(), this::weightGradient),
+                    new Phase.Once(this::biasGradient));
+        }
+
+        private void backward(int from, int to, int slot) {
+            for (int n = from; n < to && weightGradient != null; n++) {
+                weightGradient.gather(n, at.dy()[n]);
+                if (biased) {
+                    biasGradient.gather(n, at.dy()[n]);
+                }
+            }
+            convolution.inputGradient(from, to, slot);
+        }
+
+        private void weightGradient(int slice, int images, int slot) {
+            weightGradient.slice(slice, images, at.slots().gradient("weight"));
+        }
+
+        private void biasGradient(int images) {
+            if (biased) {
+                biasGradient.store(images, at.slots().gradient("bias"));
+            }
+        }
+    }
+}

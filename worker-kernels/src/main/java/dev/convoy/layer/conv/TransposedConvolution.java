@@ -1,0 +1,229 @@
+package dev.convoy.layer.conv;
+
+import dev.convoy.init.Initialiser;
+import dev.convoy.kernels.Span;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Checks;
+import dev.convoy.layer.Extent;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import dev.convoy.layer.Window;
+import dev.convoy.layer.resize.PaddingMode;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+
+/**
+ * Transposed convolution of images of 1 to 3 dimensions: the input gradient of a {@link Convolution} as a layer. Each input
+ * pixel lays {@code x[ic][h][w] * weight[ic][oc][kh][kw]} on the output pixel {@code [oc][h * stride + kh * dilation -
+ * padding][...]} (Zeiler et al. 2010; PyTorch's {@code ConvTranspose1d}, {@code ConvTranspose2d}, {@code ConvTranspose3d}).
+ *
+ * <p>{@code [inChannels, h, w]} to {@code [outChannels, (h - 1) stride - 2 padding + dilation (kernelSize - 1) + outputPadding
+ * + 1, ...]}; weight {@code [inChannels, outChannels / groups, kernelHeight, kernelWidth]}, bias {@code [outChannels]}.
+ *
+ * @param channels in, out and their groups
+ * @param sliding kernel, stride, padding (what the convolution that is transposed would pad) and dilation
+ * @param outputPadding pixels more at the end of each dimension, to choose among the inputs of the convolution
+ * @param bias whether a bias is added
+ * @param init how the weight starts
+ */
+public record TransposedConvolution(
+        Channels channels, Sliding sliding, Extent outputPadding, Bias bias, Initialiser init) implements Layer {
+    /** Its name in architecture files, before the number of dimensions. */
+    public static final String NAME = "conv_transpose";
+
+    /**
+     * @throws IllegalArgumentException if the output padding reaches both stride and dilation, or the padding is not zeros
+     */
+    public TransposedConvolution {
+        outputPadding.atLeast(0, "output_padding");
+        if (outputPadding.rank() != sliding.rank()) {
+            throw new IllegalArgumentException("output_padding expects " + sliding.rank()
+                    + " dimensions as kernel_size has, got " + outputPadding.rank());
+        }
+        for (int d = 0; d < sliding.rank(); d++) {
+            if (outputPadding.at(d)
+                    >= Math.max(sliding.stride().at(d), sliding.dilation().at(d))) {
+                throw new IllegalArgumentException("output_padding expects less than stride " + sliding.stride()
+                        + " or dilation " + sliding.dilation() + ", got " + outputPadding);
+            }
+        }
+        if (sliding.padding().mode() != PaddingMode.ZEROS) {
+            throw new IllegalArgumentException("padding_mode expects zeros, got "
+                    + sliding.padding().mode().word());
+        }
+    }
+
+    /** From the settings of {@code conv_transpose1d}, {@code conv_transpose2d} or {@code conv_transpose3d}. */
+    public static TransposedConvolution from(LayerSettings settings, int rank) {
+        Extent none = Extent.all(rank, 0);
+        Extent one = Extent.all(rank, 1);
+        return new TransposedConvolution(
+                Channels.from(settings),
+                new Sliding(
+                        settings.extent("kernel_size", rank),
+                        settings.extent("stride", rank, one),
+                        Padding.zeros(settings.extent("padding", rank, none)),
+                        settings.extent("dilation", rank, one)),
+                settings.extent("output_padding", rank, none),
+                Bias.from(settings),
+                Initialiser.named(settings.word("init", "default")));
+    }
+
+    @Override
+    public String type() {
+        return NAME + sliding.rank() + "d";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Checks.image(input, sliding.rank());
+        channels.of(input);
+        Extent output = Extent.of(input)
+                .with(sliding.stride(), (size, stride) -> Math.multiplyExact(size - 1, stride))
+                .with(sliding.reach(), Math::addExact)
+                .with(sliding.padding().before(), (size, padding) -> size - padding)
+                .with(sliding.padding().after(), (size, padding) -> size - padding)
+                .with(outputPadding, Math::addExact);
+        for (int d = 0; d < output.rank(); d++) {
+            if (output.at(d) < 1) {
+                throw new IllegalArgumentException("padding " + sliding.padding() + " leaves no output: input " + input
+                        + " gives " + output.joined(" x "));
+            }
+        }
+        return output.image(channels.out());
+    }
+
+    private Shape weightShape(Shape input) {
+        return sliding.kernelSize().kernel(input.size(0), channels.out() / channels.groups());
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return bias.with(weightShape(input), init, channels.out());
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return (long) weightShape(input).count() * Extent.of(input).count();
+    }
+
+    /** The most inputs that lie on one output: every stride-th of the kernel's pixels. */
+    @Override
+    public Window window() {
+        Extent seen = sliding.reach().with(sliding.stride(), (reach, stride) -> (reach + stride - 1) / stride);
+        return Window.enlarging(seen, sliding.stride());
+    }
+
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, this);
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final boolean biased;
+
+        /** Of the convolution from outputs to inputs. */
+        private final ConvGeometry g;
+
+        private final Span bias;
+        private final ConvInputGradient forward;
+
+        /** Null where nobody needs dx. */
+        private final ConvForward inputGradient;
+
+        /** Null where they are not wanted. */
+        private final ConvWeightGradient weightGradient;
+
+        private final ConvBiasGradient biasGradient;
+
+        /** {@code [capacity]} zero-padded dy; none in inference. */
+        private final Span[] padded;
+
+        Run(Binding binding, TransposedConvolution layer) {
+            at = binding;
+            biased = layer.bias == Bias.ON;
+            int out = layer.channels.out();
+            Channels channels = new Channels(out, layer.channels.of(binding.input()), layer.channels.groups());
+            Extent output = Extent.of(binding.output());
+            g = new ConvGeometry(channels, output, Extent.of(binding.input()), layer.sliding);
+            bias = Span.zeros(out);
+            forward = new ConvInputGradient(binding.kernels(), binding.threads(), g, biased ? bias : null);
+            boolean train = binding.mode() == Mode.TRAIN;
+            boolean learns = train && !binding.frozen();
+            int kept = train ? binding.capacity() : 0;
+            padded = Span.zeros(Math.multiplyExact(kept, g.paddedCount())).images(kept, g.paddedCount());
+            inputGradient = train && binding.dx() != null ? new ConvForward(binding.kernels(), g, null) : null;
+            weightGradient = learns ? new ConvWeightGradient(binding.kernels(), g, padded) : null;
+            biasGradient = learns && biased
+                    ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, output.count())
+                    : null;
+        }
+
+        @Override
+        public void load(float[] parameters, float[] statistics) {
+            Span weight = new Span(parameters, at.slots().offset("weight"));
+            forward.load(weight);
+            if (inputGradient != null) {
+                inputGradient.load(weight);
+            }
+            if (biased) {
+                int from = at.slots().offset("bias");
+                System.arraycopy(parameters, from, bias.array(), 0, g.channels().in());
+            }
+        }
+
+        @Override
+        public List<Phase> forward() {
+            return List.of(new Phase.Chunks(this::forward));
+        }
+
+        private void forward(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                forward.run(at.x()[n], at.y()[n], slot);
+            }
+        }
+
+        @Override
+        public List<Phase> backward() {
+            Phase inputs = new Phase.Chunks(this::backward);
+            if (weightGradient == null) {
+                return List.of(inputs);
+            }
+            return List.of(
+                    inputs,
+                    new Phase.Slices(weightGradient.slices(), this::weightGradient),
+                    new Phase.Once(this::biasGradient));
+        }
+
+        /** dx = dy convolved with the weight; dweight = sum over images and pixels of x times the dy it met; dbias = sum of dy. */
+        private void backward(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                g.pad(at.dy()[n], padded[n]);
+                if (weightGradient != null) {
+                    weightGradient.gather(n, at.x()[n]);
+                }
+                if (biasGradient != null) {
+                    biasGradient.gather(n, at.dy()[n]);
+                }
+                if (inputGradient != null) {
+                    inputGradient.run(padded[n], at.dx()[n]);
+                }
+            }
+        }
+
+        private void weightGradient(int slice, int images, int slot) {
+            weightGradient.slice(slice, images, at.slots().gradient("weight"));
+        }
+
+        private void biasGradient(int images) {
+            if (biasGradient != null) {
+                biasGradient.store(images, at.slots().gradient("bias"));
+            }
+        }
+    }
+}
