@@ -1,6 +1,7 @@
 package dev.convoy.layer;
 
 import dev.convoy.settings.NamedSettings;
+import dev.convoy.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,19 @@ public final class LayerSettings extends NamedSettings {
             return Extent.of(list.stream().mapToInt(size -> whole(key, size)).toArray());
         }
         return Extent.all(rank, whole(key, value));
+    }
+
+    /** The sizes of any number of dimensions; a number alone is one dimension's. Must be there. */
+    public Shape shape(String key) {
+        String expected = "a whole number or a list of them";
+        Object value = required(key, expected);
+        List<?> sizes = value instanceof List<?> list ? list : List.of(value);
+        if (sizes.isEmpty()) {
+            throw new IllegalArgumentException(key + " expects " + expected + ", got " + shown(value));
+        }
+        return Shape.of(sizes.stream()
+                .mapToInt(size -> Checks.positive(key, whole(key, size)))
+                .toArray());
     }
 
     private static String sizes(int rank) {

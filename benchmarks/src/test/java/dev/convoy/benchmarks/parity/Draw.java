@@ -63,8 +63,12 @@ final class Draw {
 
     /** Numbers as a file gives them: one where all are the same, else a list. */
     static Object setting(long[] numbers) {
-        List<Integer> list =
-                Arrays.stream(numbers).mapToObj(number -> (int) number).toList();
+        List<Integer> list = list(numbers);
         return list.stream().distinct().count() == 1 ? (Object) list.get(0) : list;
+    }
+
+    /** Numbers as a list, however many. */
+    static List<Integer> list(long[] numbers) {
+        return Arrays.stream(numbers).mapToObj(number -> (int) number).toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.convoy.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,9 +22,18 @@ final class LayerEntries {
         ENTRIES.put("conv_transpose2d", draw -> ConvolutionEntries.transposed(draw, 2));
         ENTRIES.put("conv_transpose3d", draw -> ConvolutionEntries.transposed(draw, 3));
         ENTRIES.put("linear", ConvolutionEntries::linear);
-        ENTRIES.put("max_pool2d", draw -> PoolingEntries.max(draw, 2));
-        ENTRIES.put("avg_pool2d", draw -> PoolingEntries.average(draw, 2));
-        ENTRIES.put("batch_norm2d", draw -> NormalisationEntries.batch(draw, 2));
+        ranks("max_pool", PoolingEntries::max);
+        ranks("avg_pool", PoolingEntries::average);
+        ranks("lp_pool", PoolingEntries::power);
+        ranks("adaptive_avg_pool", PoolingEntries::adaptiveAverage);
+        ranks("adaptive_max_pool", PoolingEntries::adaptiveMax);
+        ENTRIES.put("global_avg_pool", PoolingEntries::globalAverage);
+        ENTRIES.put("global_max_pool", PoolingEntries::globalMax);
+        ranks("batch_norm", NormalisationEntries::batch);
+        ranks("instance_norm", NormalisationEntries::instance);
+        ENTRIES.put("layer_norm", NormalisationEntries::layers);
+        ENTRIES.put("group_norm", NormalisationEntries::groups);
+        ENTRIES.put("local_response_norm", NormalisationEntries::localResponse);
         ENTRIES.put("relu", draw -> new Configuration(layer("relu"), anyShape(draw), (x, a) -> torch.relu(x)));
         // What it draws at random is Convoy's own; the rest is that it is nothing.
         ENTRIES.put(
@@ -31,6 +41,13 @@ final class LayerEntries {
     }
 
     private LayerEntries() {}
+
+    private static void ranks(String name, BiFunction<Draw, Integer, Configuration> entry) {
+        for (int rank = 1; rank <= 3; rank++) {
+            int dimensions = rank;
+            ENTRIES.put(name + rank + "d", draw -> entry.apply(draw, dimensions));
+        }
+    }
 
     /** Types that compute nothing: their output is their input under another shape. */
     static final Set<String> VIEWS = Set.of("flatten");
