@@ -4,7 +4,6 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
-import dev.convoy.layer.pool.PoolGeometry.Axis;
 import java.util.Arrays;
 import java.util.List;
 
@@ -50,16 +49,22 @@ final class MeanPass implements Pass {
     private void row(int n, int c, int od, int oh, int out) {
         float[] x = at.x()[n].array();
         float[] y = at.y()[n].array();
-        int image = at.x()[n].offset();
+        int image = at.x()[n].offset() + g.row(c, 0, 0);
         int yAt = at.y()[n].offset() + c * g.outputs() + out;
-        Axis height = g.height();
-        for (int ow = 0; ow < g.width().out(); ow++) {
-            int left = g.width().from()[ow];
-            int right = g.width().to()[ow];
+        int line = g.width().in();
+        int slice = g.height().in() * line;
+        int top = image + g.height().from()[oh] * line;
+        int bottom = image + g.height().to()[oh] * line;
+        int front = g.depth().from()[od] * slice;
+        int back = g.depth().to()[od] * slice;
+        int[] lefts = g.width().from();
+        int[] rights = g.width().to();
+        for (int ow = 0; ow < lefts.length; ow++) {
+            int left = lefts[ow];
+            int right = rights[ow];
             float sum = 0;
-            for (int d = g.depth().from()[od]; d < g.depth().to()[od]; d++) {
-                for (int h = height.from()[oh]; h < height.to()[oh]; h++) {
-                    int row = image + g.row(c, d, h);
+            for (int depth = front; depth < back; depth += slice) {
+                for (int row = depth + top; row < depth + bottom; row += line) {
                     for (int i = row + left; i < row + right; i++) {
                         sum += x[i];
                     }
@@ -94,16 +99,22 @@ final class MeanPass implements Pass {
     private void spread(int n, int c, int od, int oh, int out) {
         float[] dx = at.dx()[n].array();
         float[] dy = at.dy()[n].array();
-        int image = at.dx()[n].offset();
+        int image = at.dx()[n].offset() + g.row(c, 0, 0);
         int dyAt = at.dy()[n].offset() + c * g.outputs() + out;
-        Axis height = g.height();
-        for (int ow = 0; ow < g.width().out(); ow++) {
-            int left = g.width().from()[ow];
-            int right = g.width().to()[ow];
+        int line = g.width().in();
+        int slice = g.height().in() * line;
+        int top = image + g.height().from()[oh] * line;
+        int bottom = image + g.height().to()[oh] * line;
+        int front = g.depth().from()[od] * slice;
+        int back = g.depth().to()[od] * slice;
+        int[] lefts = g.width().from();
+        int[] rights = g.width().to();
+        for (int ow = 0; ow < lefts.length; ow++) {
+            int left = lefts[ow];
+            int right = rights[ow];
             float share = weights[out + ow] * dy[dyAt + ow];
-            for (int d = g.depth().from()[od]; d < g.depth().to()[od]; d++) {
-                for (int h = height.from()[oh]; h < height.to()[oh]; h++) {
-                    int row = image + g.row(c, d, h);
+            for (int depth = front; depth < back; depth += slice) {
+                for (int row = depth + top; row < depth + bottom; row += line) {
                     for (int i = row + left; i < row + right; i++) {
                         dx[i] += share;
                     }
