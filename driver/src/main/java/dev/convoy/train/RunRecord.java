@@ -18,6 +18,13 @@ import org.apache.hadoop.fs.Path;
  * for each epoch. Rewritten whole after every epoch and renamed into place, since not every file system can append.
  */
 final class RunRecord {
+    static final String EVENT = "event";
+    static final String EPOCH = "epoch";
+    static final String LOSS = "loss";
+    static final String ACCURACY = "accuracy";
+    static final String VALIDATION_LOSS = "validation_loss";
+    static final String VALIDATION_TOP1 = "validation_top1";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunFolder folder;
@@ -50,7 +57,7 @@ final class RunRecord {
 
     private static int epochOf(String line) {
         try {
-            return JSON.readTree(line).path("epoch").asInt(0);
+            return JSON.readTree(line).path(EPOCH).asInt(0);
         } catch (IOException e) {
             return Integer.MAX_VALUE; // a line cut off by a crash
         }
@@ -58,7 +65,7 @@ final class RunRecord {
 
     void run(RunFingerprint fingerprint, TrainListener.Started started, String master) throws IOException {
         ObjectNode line = JSON.createObjectNode();
-        line.put("event", "run").put("first_epoch", started.firstEpoch()).put("master", master);
+        line.put(EVENT, "run").put("first_epoch", started.firstEpoch()).put("master", master);
         line.put("partitions", started.partitions())
                 .put("kernels", KernelChoice.kernels().description());
         line.put("java", Runtime.version().toString());
@@ -69,10 +76,10 @@ final class RunRecord {
 
     void epoch(EpochReport epoch) throws IOException {
         ObjectNode line = JSON.createObjectNode();
-        line.put("event", "epoch").put("epoch", epoch.epoch()).put("hash", epoch.hash());
-        line.put("loss", epoch.loss()).put("accuracy", epoch.accuracy());
+        line.put(EVENT, EPOCH).put(EPOCH, epoch.epoch()).put("hash", epoch.hash());
+        line.put(LOSS, epoch.loss()).put(ACCURACY, epoch.accuracy());
         epoch.validation().ifPresent(metrics -> {
-            line.put("validation_loss", metrics.loss()).put("validation_top1", metrics.top1());
+            line.put(VALIDATION_LOSS, metrics.loss()).put(VALIDATION_TOP1, metrics.top1());
             line.put("validation_top" + metrics.k(), metrics.topK());
         });
         line.put("images", epoch.images()).put("seconds", epoch.seconds());

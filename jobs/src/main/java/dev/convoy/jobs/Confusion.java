@@ -1,8 +1,8 @@
 package dev.convoy.jobs;
 
+import dev.convoy.jobs.text.ConfusionCounts;
 import dev.convoy.jobs.text.Shown;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Which classes are taken for which: a matrix, or for many classes the most frequent errors. */
@@ -12,61 +12,40 @@ final class Confusion {
 
     private Confusion() {}
 
-    private record Pair(int label, int predicted, long images) {}
-
-    /**
-     * The table.
-     *
-     * @param counts {@code [class][predicted class]} images
-     */
-    static String table(long[][] counts, List<String> names) {
-        return names.size() <= MATRIX_UP_TO ? matrix(counts, names) : errors(counts, names);
+    /** The table. */
+    static String table(ConfusionCounts counts) {
+        return counts.classes() <= MATRIX_UP_TO ? matrix(counts) : errors(counts);
     }
 
-    private static String matrix(long[][] counts, List<String> names) {
+    private static String matrix(ConfusionCounts counts) {
         List<String> header = new ArrayList<>(List.of("", "class \\ predicted"));
-        for (int c = 0; c < names.size(); c++) {
+        for (int c = 0; c < counts.classes(); c++) {
             header.add(Integer.toString(c));
         }
         header.add("right");
         TextTable table = new TextTable(2, header);
-        for (int c = 0; c < names.size(); c++) {
-            List<String> row = new ArrayList<>(List.of(Integer.toString(c), names.get(c)));
-            for (int p = 0; p < names.size(); p++) {
-                row.add(counts[c][p] == 0 ? "." : Shown.count(counts[c][p]));
+        for (int c = 0; c < counts.classes(); c++) {
+            List<String> row =
+                    new ArrayList<>(List.of(Integer.toString(c), counts.names().get(c)));
+            for (long images : counts.counts()[c]) {
+                row.add(images == 0 ? "." : Shown.count(images));
             }
-            row.add(right(counts, c));
+            row.add(Shown.percent(counts.recall(c)));
             table.row(row);
         }
         return table.toString();
     }
 
-    private static String right(long[][] counts, int label) {
-        long images = 0;
-        for (long count : counts[label]) {
-            images += count;
-        }
-        return images == 0 ? "-" : Shown.percent((double) counts[label][label] / images);
-    }
-
-    private static String errors(long[][] counts, List<String> names) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
-            for (int p = 0; p < names.size(); p++) {
-                if (c != p && counts[c][p] > 0) {
-                    pairs.add(new Pair(c, p, counts[c][p]));
-                }
-            }
-        }
-        pairs.sort(Comparator.comparingLong(Pair::images).reversed());
+    private static String errors(ConfusionCounts counts) {
+        List<String> names = counts.names();
         TextTable table = new TextTable(2, List.of("class", "taken for", "images", "class right"));
-        pairs.stream()
-                .limit(LISTED)
-                .forEach(pair -> table.row(
-                        names.get(pair.label()),
-                        names.get(pair.predicted()),
-                        Shown.count(pair.images()),
-                        right(counts, pair.label())));
+        for (ConfusionCounts.Mistake mistake : counts.mistakes(LISTED)) {
+            table.row(
+                    names.get(mistake.label()),
+                    names.get(mistake.predicted()),
+                    Shown.count(mistake.images()),
+                    Shown.percent(counts.recall(mistake.label())));
+        }
         return "the most frequent errors\n\n" + table;
     }
 }

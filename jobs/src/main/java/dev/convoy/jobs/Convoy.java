@@ -221,13 +221,23 @@ public final class Convoy {
                                 "Show a network layer by layer: shapes, parameters, work, receptive fields.",
                                 "",
                                 "Work is the multiply-adds for one image; the receptive field is how many input pixels one",
-                                "output sees. With --model also where the model comes from."),
-                        "convoy inspect --architecture lenet5"),
+                                "output sees. With --model also where the model comes from.",
+                                "",
+                                "With --model and --images it also writes a page, one HTML file: filters, activation maps,",
+                                "weights, the confusion matrix and the surest mistakes on these images, the run's curves.",
+                                "With --output but no --images, on the test images of the model's own run."),
+                        "convoy inspect --model runs/lenet5/model --images photos"),
                 List.of(
                         new Flag("--architecture", "NAME|FILE", Keys.ARCHITECTURE),
                         new Flag("--input", "CxHxW", Keys.INPUT),
                         new Flag("--classes", "N", Keys.CLASSES),
-                        new Flag("--model", "DIR", Keys.INSPECT_MODEL)),
+                        new Flag("--model", "DIR", Keys.INSPECT_MODEL),
+                        new Flag("--images", "PATH", Keys.TEST_PATH),
+                        new Flag("--images-format", "FORMAT", Keys.TEST_FORMAT),
+                        new Flag("--split", "SPLIT", Keys.INSPECT_SPLIT),
+                        new Flag("--limit", "N", Keys.TEST_LIMIT),
+                        new Flag("--count", "N", Keys.INSPECT_COUNT),
+                        new Flag("--output", "FILE", Keys.INSPECT_OUTPUT)),
                 Set.of());
     }
 }

@@ -5,6 +5,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.text.ConfusionCounts;
 import dev.convoy.jobs.text.Shown;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.FormatException;
@@ -91,7 +92,7 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
             }
             terminal.say("%s: %s images", set.about().source(), Shown.count(metrics.count()));
             terminal.say("%s", figures(metrics));
-            terminal.out().print(Confusion.table(metrics.confusion(), saved.classNames()));
+            terminal.out().print(Confusion.table(new ConfusionCounts(metrics.confusion(), saved.classNames())));
             if (json.isPresent()) {
                 write(json.get(), set, metrics, saved.classNames(), spark.hadoopConfiguration());
                 terminal.say("%nfigures written to %s", json.get());

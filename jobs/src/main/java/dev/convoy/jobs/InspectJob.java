@@ -12,20 +12,33 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
-/** {@code convoy inspect}: a network layer by layer, and where a saved model comes from. Needs no Spark. */
+/**
+ * {@code convoy inspect}: a network layer by layer, and where a saved model comes from. Needs no Spark, unless a page is asked
+ * for.
+ */
 final class InspectJob {
     private InspectJob() {}
 
     static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
         Configuration hadoop = new Configuration();
         Optional<String> folder = settings.find(Keys.INSPECT_MODEL);
+        if (folder.isEmpty() && PageJob.isWanted(settings)) {
+            settings.need(Keys.INSPECT_MODEL, "--model DIR");
+        }
         if (folder.isPresent()) {
             SavedModel model = SavedModel.load(new Path(folder.get()), hadoop);
             terminal.say(table(Network.build(model.architecture())));
             terminal.say("classes        %s", String.join(", ", model.classNames()));
             print("preprocessing", model.preprocessing(), terminal);
             print("provenance", model.provenance(), terminal);
+            if (PageJob.isWanted(settings)) {
+                PageJob job = PageJob.of(settings, new Path(folder.get()), model, hadoop);
+                try (SparkSession spark = Sessions.start(settings, "convoy inspect", terminal)) {
+                    job.run(spark, model, terminal);
+                }
+            }
         } else {
             terminal.out().print(table(Architectures.network(settings, hadoop)));
         }

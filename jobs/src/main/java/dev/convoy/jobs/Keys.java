@@ -172,6 +172,11 @@ final class Keys {
     static final Key<String> PREPARE_SPLIT =
             key("prepare.split", Kind.word("all", "train", "test"), "all", "which of a source's sets");
     static final Key<String> INSPECT_MODEL = key("inspect.model", Kind.text(), "", "folder of a saved model");
+    static final Key<String> INSPECT_SPLIT = key("inspect.split", splits(), "test", "which of a source's two sets");
+    static final Key<Integer> INSPECT_COUNT =
+            key("inspect.count", Kind.whole(1), "8", "images whose activation maps the page shows");
+    static final Key<String> INSPECT_OUTPUT = key(
+            "inspect.output", Kind.text(), "", "the page to write; empty for inspect.html beside the model's folder");
     static final Key<String> EVALUATE_MODEL = key("evaluate.model", Kind.text(), "", "folder of a saved model");
     static final Key<String> EVALUATE_SPLIT = key("evaluate.split", splits(), "test", "which of a source's two sets");
     static final Key<Integer> EVALUATE_TOP_K =

@@ -86,6 +86,20 @@ final class Settings {
         return this;
     }
 
+    /**
+     * These settings over others, which hold where nothing else is given.
+     *
+     * @param others values by key
+     * @param origin where they come from, for people
+     * @throws SettingsException if a key is not known, or its value is wrong
+     */
+    Settings over(Map<String, Object> others, String origin) {
+        Settings both = new Settings();
+        others.forEach((name, value) -> both.put(name, value, Source.FILE, origin));
+        both.given.putAll(given);
+        return both;
+    }
+
     private void put(String name, Object value, Source source, String origin) {
         Key<?> key = Keys.all().get(name);
         if (key == null && !(name.startsWith(SPARK) && name.length() > SPARK.length())) {

@@ -41,6 +41,9 @@ record TrainJob(
         Path output,
         Start start,
         Map<String, String> resolved) {
+    /** Under which a model's provenance has the settings of its run. */
+    static final String SETTINGS = "settings";
+
     private static final String RUNS = "runs";
 
     static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
@@ -156,7 +159,7 @@ record TrainJob(
         Map<String, Object> provenance = new LinkedHashMap<>();
         provenance.put("convoy", Convoy.version());
         provenance.put("source", training.about().source());
-        provenance.put("settings", resolved);
+        provenance.put(SETTINGS, resolved);
         return new RunDescription(
                 network, preprocessing, training.classNames(), fingerprint(training, used), provenance);
     }

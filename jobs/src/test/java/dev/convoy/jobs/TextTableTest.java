@@ -3,6 +3,7 @@ package dev.convoy.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.jobs.text.ConfusionCounts;
 import dev.convoy.jobs.text.Shown;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ class TextTableTest {
 
     @Test
     void confusionOfFewClassesIsAMatrix() {
-        assertThat(Confusion.table(new long[][] {{3, 1}, {0, 0}}, List.of("cat", "dog")))
+        assertThat(Confusion.table(new ConfusionCounts(new long[][] {{3, 1}, {0, 0}}, List.of("cat", "dog"))))
                 .isEqualTo("""
                            class \\ predicted  0  1    right
                         -----------------------------------
@@ -40,7 +41,7 @@ class TextTableTest {
         counts[5][6] = 9;
         counts[5][5] = 1;
         List<String> names = IntStream.range(0, 30).mapToObj(i -> "c" + i).toList();
-        assertThat(Confusion.table(counts, names)).isEqualTo("""
+        assertThat(Confusion.table(new ConfusionCounts(counts, names))).isEqualTo("""
                         the most frequent errors
 
                         class  taken for  images  class right

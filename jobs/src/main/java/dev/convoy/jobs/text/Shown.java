@@ -3,6 +3,7 @@ package dev.convoy.jobs.text;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Numbers as people read them, the same in every country. */
@@ -17,6 +18,11 @@ public final class Shown {
     /** {@code 97.35 %}. */
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** The same; {@code -} where there is none. */
+    public static String percent(OptionalDouble share) {
+        return share.isPresent() ? percent(share.getAsDouble()) : "-";
     }
 
     /** {@code 0.2871}. */
