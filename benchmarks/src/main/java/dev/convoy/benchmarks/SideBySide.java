@@ -117,6 +117,7 @@ public final class SideBySide implements Callable<Integer> {
                                 Preprocessing.of(training.image(), source.decode(), normalisation),
                                 training.classNames(),
                                 Map.of(),
+                                Optional.empty(),
                                 Map.of());
                         convoy(spark, description, learned, measured);
                     }

@@ -6,6 +6,7 @@ import dev.convoy.network.Network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is trained, on what.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param preprocessing what lies between images and its input
  * @param classNames a name for each class
  * @param data what says which training data this is; part of what a resumed run must share
+ * @param initial a model whose parameters a new run starts from, if any
  * @param provenance what else the saved model shall tell: version, settings; as JSON has it
  */
 public record RunDescription(
@@ -21,6 +23,7 @@ public record RunDescription(
         Preprocessing preprocessing,
         List<String> classNames,
         Map<String, String> data,
+        Optional<SavedModel> initial,
         Map<String, Object> provenance) {
 
     /** The model at a state, sharing its arrays. */

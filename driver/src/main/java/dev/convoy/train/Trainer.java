@@ -116,8 +116,15 @@ public final class Trainer {
     private TrainingState fresh() {
         Network network = description.network();
         UpdateSettings update = settings.update();
-        float[] parameters = network.initialParameters(settings.seed());
-        float[] statistics = network.initialStatistics();
+        InitialValues initial = description
+                .initial()
+                .map(model -> InitialValues.of(model, network, settings.seed()))
+                .orElseGet(() -> InitialValues.drawn(network, settings.seed()));
+        if (!initial.summary().isEmpty()) {
+            listener.message(initial.summary());
+        }
+        float[] parameters = initial.parameters();
+        float[] statistics = initial.statistics();
         return new TrainingState(
                 settings.seed(),
                 Progress.start(update.schedule()),

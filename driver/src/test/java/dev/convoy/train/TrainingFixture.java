@@ -28,6 +28,7 @@ import dev.convoy.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -78,6 +79,7 @@ final class TrainingFixture {
                 Preprocessing.of(set.input(), DecodeSettings.AS_IS, normalisation),
                 set.classNames(),
                 Map.of("training set", "shapes"),
+                Optional.empty(),
                 Map.of());
     }
 

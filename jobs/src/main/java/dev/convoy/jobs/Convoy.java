@@ -155,6 +155,7 @@ public final class Convoy {
                         new Flag("--batch-size", "N", Keys.BATCH_SIZE),
                         new Flag("--learning-rate", "X", ScheduleKeys.LEARNING_RATE),
                         new Flag("--optimizer", "NAME", OptimizerKeys.NAME),
+                        new Flag("--init-from", "MODEL", Keys.INIT_FROM),
                         new Flag("--freeze", "PATTERN", UpdateKeys.FREEZE),
                         new Flag("--shards", "N", Keys.SHARDS),
                         new Flag("--partitions", "N", Keys.PARTITIONS),

@@ -139,6 +139,11 @@ final class Keys {
             Kind.choice(Task.Goal.values(), Task.Goal::parse),
             "classify",
             "what is learned: classes, how an image is turned, or a value for every pixel");
+    static final Key<String> INIT_FROM = key(
+            "train.init-from",
+            Kind.text(),
+            "",
+            "saved model to start from: what has the same name and shape is taken, the rest drawn at random");
     static final Key<Integer> EPOCHS = key("train.epochs", Kind.whole(1), "3", "passes over the training set");
     static final Key<Integer> STOP_AFTER =
             key("train.stop-after", Kind.whole(0), "0", "stop after this epoch, to be resumed later; 0 for none");

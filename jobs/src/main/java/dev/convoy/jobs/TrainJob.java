@@ -7,6 +7,7 @@ import dev.convoy.data.ShardedSet;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.text.Shown;
 import dev.convoy.loss.CrossEntropy;
+import dev.convoy.model.SavedModel;
 import dev.convoy.network.Network;
 import dev.convoy.train.RunDescription;
 import dev.convoy.train.RunFolder;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param images which, and what is learned from them
  * @param normalisation given, or computed from the training images
+ * @param initial a model to start from, if any
  * @param train how to train
  * @param output where the run is put
  * @param start what to do with a run that is there
@@ -37,6 +39,7 @@ import org.apache.spark.sql.SparkSession;
 record TrainJob(
         TrainImages images,
         Optional<Normalisation> normalisation,
+        Optional<SavedModel> initial,
         TrainSettings train,
         Path output,
         Start start,
@@ -64,13 +67,31 @@ record TrainJob(
      */
     static TrainJob of(Settings settings, Set<Switch> switches, String name, Configuration hadoop) throws IOException {
         Start start = start(switches);
+        Optional<SavedModel> initial = initial(settings, hadoop);
         return new TrainJob(
                 TrainImages.of(settings),
-                DataSettings.normalisation(settings),
+                normalisation(settings, initial),
+                initial,
                 trainSettings(settings),
                 output(settings, start, name, hadoop),
                 start,
                 settings.resolved());
+    }
+
+    private static Optional<SavedModel> initial(Settings settings, Configuration hadoop) throws IOException {
+        Optional<String> folder = settings.find(Keys.INIT_FROM);
+        return folder.isEmpty() ? Optional.empty() : Optional.of(SavedModel.load(new Path(folder.get()), hadoop));
+    }
+
+    /** As given; else the one that the parameters to start from have learned with. */
+    private static Optional<Normalisation> normalisation(Settings settings, Optional<SavedModel> initial)
+            throws IOException {
+        Optional<Normalisation> given = DataSettings.normalisation(settings);
+        if (given.isPresent() || initial.isEmpty()) {
+            return given;
+        }
+        return Optional.of(EvaluateJob.preprocessing(initial.get(), settings.get(Keys.INIT_FROM))
+                .normalisation());
     }
 
     private static Start start(Set<Switch> switches) {
@@ -161,7 +182,7 @@ record TrainJob(
         provenance.put("source", training.about().source());
         provenance.put(SETTINGS, resolved);
         return new RunDescription(
-                network, preprocessing, training.classNames(), fingerprint(training, used), provenance);
+                network, preprocessing, training.classNames(), fingerprint(training, used), initial, provenance);
     }
 
     /** What says that two runs learn from the same images; not where these lie. */
@@ -171,6 +192,10 @@ record TrainJob(
         fingerprint.put("data.image", training.image().toString());
         fingerprint.put("data.classes", String.join(",", training.classNames()));
         fingerprint.put("data.normalise", used.mean() + " " + used.std());
+        fingerprint.put(
+                Keys.INIT_FROM.name(),
+                initial.map(model -> String.valueOf(model.provenance().get("state_hash")))
+                        .orElse("nothing"));
         fingerprint.putAll(images.fingerprint());
         return fingerprint;
     }
