@@ -22,6 +22,20 @@ public final class Checks {
         return value;
     }
 
+    /** Throws unless the value is a finite number above 0. */
+    public static void positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " expects a positive number, got " + value);
+        }
+    }
+
+    /** Throws unless the value is finite. */
+    public static void finite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " expects a finite number, got " + value);
+        }
+    }
+
     /** An image of any number of channels: {@code [channels, height, width]}. */
     public static void image(Shape input) {
         image(input, 2);

@@ -32,6 +32,15 @@ public class NamedSettings {
         return value == null ? otherwise : whole(key, value);
     }
 
+    /** A list of whole numbers that must be there. */
+    public int[] numbers(String key) {
+        Object value = required(key, "a list of whole numbers");
+        if (!(value instanceof List<?> list)) {
+            throw new IllegalArgumentException(key + " expects a list of whole numbers, got " + shown(value));
+        }
+        return list.stream().mapToInt(each -> whole(key, each)).toArray();
+    }
+
     /** A number. */
     public double decimal(String key, double otherwise) {
         Object value = value(key);
