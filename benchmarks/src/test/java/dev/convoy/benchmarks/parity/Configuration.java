@@ -34,6 +34,8 @@ record Configuration(Map<String, Object> description, Shape input, Mode mode, Va
         SPREAD,
         /** Uniform within plus or minus 12: far into an activation's flat ends. */
         WIDE,
+        /** Uniform from 0 to 1, and not next to 0. */
+        POSITIVE,
         /** No two alike, so that each maximum is one number's. */
         APART
     }

@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.Tensor;
 /** A layer's forward and backward pass, ours and libtorch's, on the same random inputs, parameters and output gradients. */
 final class LayerComparison {
     private static final float SCALE_OF_WIDE = 12;
+    private static final float LEAST_POSITIVE = 1e-3f;
 
     private final Configuration configuration;
     private final Layer layer;
@@ -44,6 +45,12 @@ final class LayerComparison {
             case WIDE -> {
                 for (int i = 0; i < ours.inputs(); i++) {
                     ours.x().array()[ours.x().offset() + i] *= SCALE_OF_WIDE;
+                }
+            }
+            case POSITIVE -> {
+                for (int i = 0; i < ours.inputs(); i++) {
+                    ours.x().array()[ours.x().offset() + i] = Math.max(
+                            LEAST_POSITIVE, Math.abs(ours.x().array()[ours.x().offset() + i]));
                 }
             }
             case APART -> random.fillApart(ours.x(), ours.inputs(), 2f / ours.inputs());

@@ -1,14 +1,10 @@
 package dev.convoy.benchmarks.parity;
 
-import static dev.convoy.fixture.Describe.layer;
-
-import dev.convoy.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.bytedeco.pytorch.global.torch;
 
 /** Every layer: how a random configuration of it is drawn, with the libtorch function that it must equal. */
 final class LayerEntries {
@@ -34,10 +30,7 @@ final class LayerEntries {
         ENTRIES.put("layer_norm", NormalisationEntries::layers);
         ENTRIES.put("group_norm", NormalisationEntries::groups);
         ENTRIES.put("local_response_norm", NormalisationEntries::localResponse);
-        ENTRIES.put("relu", draw -> new Configuration(layer("relu"), anyShape(draw), (x, a) -> torch.relu(x)));
-        // What it draws at random is Convoy's own; the rest is that it is nothing.
-        ENTRIES.put(
-                "dropout", draw -> new Configuration(layer("dropout", "p", 0), anyShape(draw), (x, a) -> x.clone()));
+        ActivationEntries.addTo(ENTRIES);
     }
 
     private LayerEntries() {}
@@ -50,7 +43,7 @@ final class LayerEntries {
     }
 
     /** Types that compute nothing: their output is their input under another shape. */
-    static final Set<String> VIEWS = Set.of("flatten");
+    static final Set<String> VIEWS = Set.of("flatten", "identity", "unflatten");
 
     /** The layers' types. */
     static Set<String> types() {
@@ -65,9 +58,5 @@ final class LayerEntries {
     /** The worst difference of so many configurations. */
     static Worst worst(String type, int seeds) {
         return Worst.of(seeds, ENTRIES.get(type), LayerComparison::of);
-    }
-
-    private static Shape anyShape(Draw draw) {
-        return Draw.shape(draw.between(1, 7), draw.each(draw.between(0, 3), 1, 9));
     }
 }
