@@ -2,8 +2,11 @@ package dev.convoy.loss;
 
 import dev.convoy.kernels.Elementary;
 import dev.convoy.kernels.Span;
+import dev.convoy.settings.NamedSettings;
 import dev.convoy.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cross-entropy of the softmax of the scores: {@code -sum over c of a[c] log softmax(scores)[c]}, where {@code a[c] = weight[c]
@@ -19,6 +22,10 @@ public record CrossEntropy(double labelSmoothing, List<Double> weight, int ignor
     /** Its name in settings. */
     public static final String NAME = "cross_entropy";
 
+    private static final String LABEL_SMOOTHING = "label_smoothing";
+    private static final String WEIGHT = "weight";
+    private static final String IGNORE = "ignore_index";
+
     /** PyTorch's default of {@code ignore_index}. */
     public static final int IGNORE_INDEX = -100;
 
@@ -28,14 +35,16 @@ public record CrossEntropy(double labelSmoothing, List<Double> weight, int ignor
     public CrossEntropy {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException(
-                    "label_smoothing expects a number of at least 0 and less than 1, got " + labelSmoothing);
+                    LABEL_SMOOTHING + " expects a number of at least 0 and less than 1, got " + labelSmoothing);
         }
         weight = List.copyOf(weight);
-        for (double each : weight) {
-            if (!(each >= 0 && each < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weight expects numbers of at least 0, got " + weight);
-            }
-        }
+        Checks.weights(WEIGHT, weight);
+    }
+
+    /** From settings. */
+    public static CrossEntropy from(NamedSettings settings) {
+        return new CrossEntropy(
+                settings.decimal(LABEL_SMOOTHING, 0), settings.decimals(WEIGHT), settings.number(IGNORE, IGNORE_INDEX));
     }
 
     /** No smoothing, no weights. */
@@ -49,12 +58,18 @@ public record CrossEntropy(double labelSmoothing, List<Double> weight, int ignor
     }
 
     @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put(LABEL_SMOOTHING, labelSmoothing);
+        settings.put(WEIGHT, weight);
+        settings.put(IGNORE, ignoreIndex);
+        return settings;
+    }
+
+    @Override
     public void check(Shape output) {
         Loss.classes(output);
-        if (!weight.isEmpty() && weight.size() != output.count()) {
-            throw new IllegalArgumentException("weight expects a number for each of the network's " + output.count()
-                    + " classes, got " + weight.size());
-        }
+        Checks.count(WEIGHT, weight, output.count());
     }
 
     @Override

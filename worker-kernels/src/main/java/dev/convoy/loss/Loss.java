@@ -3,6 +3,7 @@ package dev.convoy.loss;
 import dev.convoy.kernels.Span;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * A loss of one sample. A step's loss is the sum over its samples divided once by the sum of their weights, which for samples
@@ -11,6 +12,11 @@ import java.io.Serializable;
 public interface Loss extends Serializable {
     /** Its name in settings: {@code cross_entropy}. */
     String name();
+
+    /** Its settings, under the names and in the types that files give them. */
+    default Map<String, Object> settings() {
+        return Map.of();
+    }
 
     /**
      * Checks that it can be taken of outputs of this shape.
