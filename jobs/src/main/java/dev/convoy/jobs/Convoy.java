@@ -58,6 +58,7 @@ public final class Convoy {
         root.addSubcommand("evaluate", evaluate(terminal));
         root.addSubcommand("score", score(terminal));
         root.addSubcommand("inspect", inspect(terminal));
+        root.addSubcommand("fold", fold(terminal));
         root.addSubcommand("help", CommandSpec.forAnnotatedObject(new CommandLine.HelpCommand()));
         return new CommandLine(root)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
@@ -240,5 +241,21 @@ public final class Convoy {
                         new Flag("--count", "N", Keys.INSPECT_COUNT),
                         new Flag("--output", "FILE", Keys.INSPECT_OUTPUT)),
                 Set.of());
+    }
+
+    private static CommandSpec fold(Terminal terminal) {
+        return JobCommand.of(
+                terminal,
+                FoldJob::run,
+                new About(
+                        "fold",
+                        List.of(
+                                "Fold a saved model's batch normalisations into the layers before them.",
+                                "",
+                                "The model written scores as the first does, up to rounding, with fewer layers; it is for",
+                                "scoring, and is no longer the one that was trained."),
+                        "convoy fold --model runs/fashion/model --output runs/fashion/folded"),
+                List.of(new Flag("--model", "DIR", Keys.FOLD_MODEL), new Flag("--output", "DIR", Keys.FOLD_OUTPUT)),
+                Set.of(Switch.OVERWRITE));
     }
 }

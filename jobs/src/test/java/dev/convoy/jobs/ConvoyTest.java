@@ -21,12 +21,13 @@ class ConvoyTest {
     void helpListsTheCommands() {
         Call call = Call.of("help");
         assertThat(call.code()).isZero();
-        assertThat(call.out()).contains("prepare", "train", "evaluate", "score", "inspect", "convoy help train");
+        assertThat(call.out())
+                .contains("prepare", "train", "evaluate", "score", "inspect", "fold", "convoy help train");
         assertThat(Call.of("--help").out()).isEqualTo(call.out());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"prepare", "train", "evaluate", "score", "inspect"})
+    @ValueSource(strings = {"prepare", "train", "evaluate", "score", "inspect", "fold"})
     void everyCommandSaysHowItIsUsed(String command) {
         Call call = Call.of("help", command);
         assertThat(call.code()).isZero();
@@ -90,6 +91,8 @@ class ConvoyTest {
                         + " got 1 means and 0 stds",
                 "train -s data.shapes.channels=2 | data.shapes: shapes expects 1 or 3 channels, got 2",
                 "prepare              | prepare.output is missing: give --output DIR (folder to write)",
+                "fold --output x      | fold.model is missing: give --model DIR (folder of a saved model)",
+                "fold --model x       | fold.output is missing: give --output DIR (folder to write)",
                 "evaluate --data x    | evaluate.model is missing: give --model DIR (folder of a saved model)",
                 "evaluate --model x   | data.test.path is missing: give --data PATH, or --format shapes",
                 "score --data x --model y | score.output is missing: give --output DIR (folder to write)",

@@ -28,7 +28,11 @@ import java.util.TreeSet;
  */
 final class NetworkBuilder {
     private static final String TYPE = "type";
-    private static final String NAME = "name";
+    static final String NAME = "name";
+    static final String LAYERS = "layers";
+    static final String BODY = "body";
+    static final String SHORTCUT = "shortcut";
+    static final String BRANCHES = "branches";
     private static final String SEQUENTIAL = "sequential";
     private static final String RESIDUAL = "residual";
     private static final String PARALLEL = "parallel";
@@ -59,24 +63,45 @@ final class NetworkBuilder {
     private int element(String path, int number, Object described, int source) {
         Map<String, Object> rest = map(path + number, described);
         Object type = rest.remove(TYPE);
-        Object name = rest.remove(NAME);
+        String fullName = path + name(rest, number);
+        rest.remove(NAME);
         String place = path + number;
         if (!(type instanceof String known) || !types().contains(known)) {
             throw new IllegalArgumentException("layer " + place + ": unknown layer \"" + type + "\""
                     + Nearest.suggest(String.valueOf(type), types()) + "; known are " + String.join(", ", types()));
         }
-        String fullName = path + (name == null ? number : name.toString());
         String where = "layer " + (path.isEmpty() ? place : fullName) + " " + known;
         return switch (known) {
             case SEQUENTIAL -> {
-                List<?> inside = list(where, "layers", rest.remove("layers"));
-                unread(where, rest.keySet(), Set.of("layers"));
-                yield sequence(fullName + ".", inside, source);
+                List<?> inside = list(where, LAYERS, rest.remove(LAYERS));
+                unread(where, rest.keySet(), Set.of(LAYERS));
+                yield sequence(inside(fullName), inside, source);
             }
             case RESIDUAL -> residual(where, fullName, rest, source);
             case PARALLEL -> parallel(where, fullName, rest, source);
             default -> layer(where, fullName, known, rest, source);
         };
+    }
+
+    /** A description's name within its block: its number where it has none. */
+    static String name(Map<String, Object> description, int number) {
+        Object name = description.get(NAME);
+        return name == null ? Integer.toString(number) : name.toString();
+    }
+
+    /** What the names within a block begin with. */
+    static String inside(String block) {
+        return block + ".";
+    }
+
+    /** What the names within a block's shortcut begin with. */
+    static String shortcut(String block) {
+        return block + ".downsample.";
+    }
+
+    /** What the names within a block's branch begin with. */
+    static String branch(String block, int number) {
+        return block + "." + number + ".";
     }
 
     /** Layers and blocks that descriptions can name, sorted. */
@@ -87,15 +112,14 @@ final class NetworkBuilder {
     }
 
     private int residual(String where, String name, Map<String, Object> settings, int source) {
-        List<?> body = list(where, "body", settings.remove("body"));
-        Object shortcut = settings.remove("shortcut");
+        List<?> body = list(where, BODY, settings.remove(BODY));
+        Object shortcut = settings.remove(SHORTCUT);
         Object activation = settings.remove("activation");
-        unread(where, settings.keySet(), Set.of("body", "shortcut", "activation"));
-        int end = sequence(name + ".", body, source);
-        int past =
-                shortcut == null ? source : sequence(name + ".downsample.", list(where, "shortcut", shortcut), source);
+        unread(where, settings.keySet(), Set.of(BODY, SHORTCUT, "activation"));
+        int end = sequence(inside(name), body, source);
+        int past = shortcut == null ? source : sequence(shortcut(name), list(where, SHORTCUT, shortcut), source);
         int sum = join(where, name, "add", List.of(end, past));
-        return activation == null ? sum : named(name + ".", "activation", activation, sum);
+        return activation == null ? sum : named(inside(name), "activation", activation, sum);
     }
 
     private int named(String path, String name, Object described, int source) {
@@ -105,16 +129,16 @@ final class NetworkBuilder {
     }
 
     private int parallel(String where, String name, Map<String, Object> settings, int source) {
-        List<?> branches = list(where, "branches", settings.remove("branches"));
+        List<?> branches = list(where, BRANCHES, settings.remove(BRANCHES));
         Object join = settings.containsKey("join") ? settings.remove("join") : "concatenate";
-        unread(where, settings.keySet(), Set.of("branches", "join"));
+        unread(where, settings.keySet(), Set.of(BRANCHES, "join"));
         if (!(join instanceof String known) || !Branches.names().contains(known)) {
             throw new IllegalArgumentException(where + ": join expects one of " + Branches.names() + ", got \"" + join
                     + "\"" + Nearest.suggest(String.valueOf(join), Branches.names()));
         }
         List<Integer> ends = new ArrayList<>();
         for (int i = 0; i < branches.size(); i++) {
-            ends.add(sequence(name + "." + i + ".", list(where, "branches", branches.get(i)), source));
+            ends.add(sequence(branch(name, i), list(where, BRANCHES, branches.get(i)), source));
         }
         return join(where, name, known, ends);
     }
@@ -166,7 +190,7 @@ final class NetworkBuilder {
     }
 
     /** A description as a map of its own; a bare word is a layer without settings. */
-    private static Map<String, Object> map(String place, Object described) {
+    static Map<String, Object> map(String place, Object described) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (described instanceof String type) {
             map.put(TYPE, type);

@@ -43,7 +43,6 @@ class NetworkMessagesTest {
                 refused(
                         "layer 0 conv2d: kernel_size is missing: expects a whole number or [height, width]",
                         layer("conv2d", "out_channels", 8)),
-                refused("layer 0 batch_norm2d: num_features is missing: expects a whole number", layer("batch_norm2d")),
                 refused(
                         "layer 0 conv2d: out_channels expects a whole number, got \"ten\"",
                         layer("conv2d", "out_channels", "ten", "kernel_size", 3)),

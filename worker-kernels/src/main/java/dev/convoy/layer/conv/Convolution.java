@@ -6,7 +6,7 @@ import dev.convoy.layer.Bias;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
-import dev.convoy.layer.Layer;
+import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
@@ -28,7 +28,7 @@ import java.util.List;
  * @param bias whether a bias is added
  * @param init how the weight starts
  */
-public record Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init) implements Layer {
+public record Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init) implements Foldable {
     /** Its name in architecture files, before the number of dimensions. */
     public static final String NAME = "conv";
 

@@ -6,7 +6,7 @@ import dev.convoy.layer.Bias;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
-import dev.convoy.layer.Layer;
+import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
@@ -31,7 +31,7 @@ import java.util.List;
  * @param init how the weight starts
  */
 public record TransposedConvolution(
-        Channels channels, Sliding sliding, Extent outputPadding, Bias bias, Initialiser init) implements Layer {
+        Channels channels, Sliding sliding, Extent outputPadding, Bias bias, Initialiser init) implements Foldable {
     /** Its name in architecture files, before the number of dimensions. */
     public static final String NAME = "conv_transpose";
 
@@ -104,6 +104,16 @@ public record TransposedConvolution(
     @Override
     public List<Parameter> parameters(Shape input) {
         return bias.with(weightShape(input), init, channels.out());
+    }
+
+    /** Within the group of its input channel, the weight's second dimension. */
+    @Override
+    public int outputChannel(Shape input, int i) {
+        int taps = sliding.kernelSize().count();
+        int each = channels.out() / channels.groups();
+        int inputChannel = i / (each * taps);
+        int group = inputChannel / (input.size(0) / channels.groups());
+        return group * each + i / taps % each;
     }
 
     @Override

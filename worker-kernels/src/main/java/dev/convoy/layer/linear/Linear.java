@@ -7,7 +7,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.Bias;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
-import dev.convoy.layer.Layer;
+import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
@@ -25,7 +25,7 @@ import java.util.List;
  * @param bias whether a bias is added
  * @param init how the weight starts
  */
-public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser init) implements Layer {
+public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser init) implements Foldable {
     /** Its name in architecture files. */
     public static final String TYPE = "linear";
 
