@@ -15,10 +15,12 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Poolings. */
 final class PoolingEntries {
+    private static final boolean PADDED = true;
+
     private PoolingEntries() {}
 
     static Configuration max(Draw draw, int rank) {
-        Windows w = Windows.draw(draw, rank, 3);
+        Windows w = Windows.draw(draw, rank, 3, PADDED);
         Map<String, Object> description = w.describe("max_pool");
         description.put("padding", Draw.setting(w.padding));
         description.put("dilation", Draw.setting(w.dilation));
@@ -34,7 +36,7 @@ final class PoolingEntries {
     }
 
     static Configuration average(Draw draw, int rank) {
-        Windows w = Windows.draw(draw, rank, 1);
+        Windows w = Windows.draw(draw, rank, 1, PADDED);
         boolean countIncludePad = draw.flag();
         Map<String, Object> description = w.describe("avg_pool");
         description.put("padding", Draw.setting(w.padding));
@@ -53,7 +55,7 @@ final class PoolingEntries {
 
     /** Whole powers alone: of others, numbers below 0 have none. */
     static Configuration power(Draw draw, int rank) {
-        Windows w = Windows.draw(draw, rank, 1);
+        Windows w = Windows.draw(draw, rank, 1, !PADDED);
         double p = draw.oneOf(1.0, 2.0, 2.0, 4.0);
         Map<String, Object> description = w.describe("lp_pool");
         description.put("norm_type", p);
@@ -129,18 +131,20 @@ final class PoolingEntries {
         return Draw.shape(draw.between(1, 5), draw.each(rank, 1, 9));
     }
 
-    /**
-     * A pooling's windows: padding at most half of the kernel, stride often larger than it, an image that holds one window at
-     * least, so that none lies in the padding alone.
-     */
+    /** A pooling's windows: padding at most half of the kernel, stride often larger than it. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Windows(Shape input, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceil) {
-        static Windows draw(Draw draw, int rank, int mostDilation) {
+        static Windows draw(Draw draw, int rank, int mostDilation, boolean padded) {
             long[] kernel = draw.each(rank, 1, 5);
             long[] stride = draw.each(rank, 1, 7);
             long[] dilation = draw.each(rank, 1, mostDilation);
-            long[] padding = Draw.each(rank, d -> draw.between(0, (int) kernel[d] / 2));
-            long[] extent = Draw.each(rank, d -> draw.between((int) ((kernel[d] - 1) * dilation[d]) + 1, 13));
+            long[] padding = Draw.each(rank, d -> padded ? draw.between(0, (int) kernel[d] / 2) : 0);
+            long[] extent = Draw.each(rank, d -> {
+                // libtorch's mean pooling of three dimensions asks this of the input, not of the padded one.
+                long fits = dilation[d] * (kernel[d] - 1) + 1 - (rank == 3 ? 0 : 2 * padding[d]);
+                // No window may step over the input from padding to padding: libtorch writes outside its arrays then.
+                return draw.between((int) Math.max(dilation[d], fits), 13);
+            });
             Shape input = Draw.shape(draw.between(1, rank == 3 ? 2 : 5), extent);
             return new Windows(input, kernel, stride, padding, dilation, draw.flag());
         }
