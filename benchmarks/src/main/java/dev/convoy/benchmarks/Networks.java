@@ -105,7 +105,9 @@ final class Networks {
                         layer(
                                 "parallel",
                                 "branches",
-                                List.of(List.of(conv3x3(4, 1)), List.of(conv3x3(5, 1), layer("relu"))),
+                                List.of(
+                                        List.of(layer("pad_channels", "before", 1, "after", 2)),
+                                        List.of(conv3x3(5, 1), layer("relu"))),
                                 "join",
                                 "concatenate"),
                         layer(

@@ -29,6 +29,8 @@ import dev.convoy.layer.pool.Rounding;
 import dev.convoy.layer.regularise.Dropout;
 import dev.convoy.layer.resize.PaddingMode;
 import dev.convoy.layer.shape.Flatten;
+import dev.convoy.layer.shape.Identity;
+import dev.convoy.layer.shape.PadChannels;
 import java.util.List;
 import java.util.function.Function;
 
@@ -74,12 +76,22 @@ final class TorchLayers {
             return Pool.avgPool2d(x, all, all, new Shape(0, 0), FLOOR, true);
         } else if (layer instanceof Relu) {
             return Activation.relu(x);
+        } else if (layer instanceof PadChannels pad) {
+            return NDArrays.concat(new NDList(zeros(x, pad.before()), x, zeros(x, pad.after())), CHANNEL_AXIS);
+        } else if (layer instanceof Identity) {
+            return x;
         } else if (layer instanceof Flatten) {
             return x.reshape(x.getShape().get(0), -1);
         } else if (layer instanceof Dropout dropout && (dropout.p() == 0 || mode == Mode.INFER)) {
             return x;
         }
         throw new IllegalArgumentException("no libtorch operation gives the same as " + layer);
+    }
+
+    private static NDArray zeros(NDArray like, int channels) {
+        long[] sizes = like.getShape().getShape().clone();
+        sizes[CHANNEL_AXIS] = channels;
+        return like.getManager().zeros(new Shape(sizes));
     }
 
     private static NDArray join(Layer join, List<NDArray> inputs) {
