@@ -21,6 +21,7 @@ import dev.convoy.layer.activation.Softsign;
 import dev.convoy.layer.activation.Step;
 import dev.convoy.layer.activation.Tanh;
 import dev.convoy.layer.conv.Convolution;
+import dev.convoy.layer.conv.FixedFilter;
 import dev.convoy.layer.conv.TransposedConvolution;
 import dev.convoy.layer.linear.Linear;
 import dev.convoy.layer.norm.BatchNorm;
@@ -37,6 +38,7 @@ import dev.convoy.layer.pool.LpPool;
 import dev.convoy.layer.pool.MaxPool;
 import dev.convoy.layer.regularise.Dropout2d;
 import dev.convoy.layer.regularise.Dropout;
+import dev.convoy.layer.resize.Upsample;
 import dev.convoy.layer.shape.Channels;
 import dev.convoy.layer.shape.Flatten;
 import dev.convoy.layer.shape.Identity;
@@ -62,6 +64,8 @@ public final class Catalogue {
         LAYERS.put(Dropout.TYPE, Dropout::from);
         LAYERS.put(Dropout2d.TYPE, Dropout2d::from);
         LAYERS.put(Elu.TYPE, Elu::from);
+        LAYERS.put(FixedFilter.GAUSSIAN5, FixedFilter::gaussian5);
+        LAYERS.put(FixedFilter.SOBEL, FixedFilter::sobel);
         LAYERS.put(Flatten.TYPE, Flatten::from);
         LAYERS.put(Gelu.TYPE, Gelu::from);
         LAYERS.put(GlobalAvgPool.TYPE, GlobalAvgPool::from);
@@ -94,6 +98,7 @@ public final class Catalogue {
         LAYERS.put(Tanh.TYPE, Tanh::from);
         ranks(TransposedConvolution.NAME, TransposedConvolution::from);
         LAYERS.put(Unflatten.TYPE, Unflatten::from);
+        LAYERS.put(Upsample.TYPE, Upsample::from);
     }
 
     private Catalogue() {}

@@ -41,6 +41,16 @@ public class NamedSettings {
         return list.stream().mapToInt(each -> whole(key, each)).toArray();
     }
 
+    /** A list of whole numbers; one alone is a list of one. */
+    public int[] numbers(String key, int[] otherwise) {
+        Object value = value(key);
+        if (value == null) {
+            return otherwise;
+        }
+        List<?> each = value instanceof List<?> list ? list : List.of(value);
+        return each.stream().mapToInt(number -> whole(key, number)).toArray();
+    }
+
     /** A number. */
     public double decimal(String key, double otherwise) {
         Object value = value(key);

@@ -72,8 +72,8 @@ class LayerSettingsTest {
                 refused(s -> s.flag("k", true), "k expects true or false, got 1", 1),
                 refused(s -> s.word("k", ""), "k expects a word, got 5", 5),
                 refused(
-                        s -> s.oneOf("k", List.of("max", "mean"), "max"),
-                        "k expects one of [max, mean], got \"maen\" (did you mean 'mean'?)",
+                        s -> s.oneOf("k", List.of("sum", "mean"), "sum"),
+                        "k expects one of [sum, mean], got \"maen\" (did you mean 'mean'?)",
                         "maen"),
                 refused(s -> s.oneOf("k", List.of("max"), "max"), "k expects a word, got 3", 3),
                 refused(s -> s.extent("other", 2), "other is missing: expects a whole number or [height, width]", 1),

@@ -68,7 +68,7 @@ final class ConvolutionEntries {
     }
 
     /** What PyTorch's layers do where the border is not zeros, and libtorch does with a border that is not the same at both ends. */
-    private static Tensor border(Tensor x, String mode, long[] before, long[] after) {
+    static Tensor border(Tensor x, String mode, long[] before, long[] after) {
         long[] sizes = new long[2 * before.length];
         for (int d = 0; d < before.length; d++) {
             sizes[sizes.length - 2 * d - 2] = before[d];

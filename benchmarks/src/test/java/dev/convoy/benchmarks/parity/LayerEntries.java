@@ -17,6 +17,9 @@ final class LayerEntries {
         ENTRIES.put("conv_transpose1d", draw -> ConvolutionEntries.transposed(draw, 1));
         ENTRIES.put("conv_transpose2d", draw -> ConvolutionEntries.transposed(draw, 2));
         ENTRIES.put("conv_transpose3d", draw -> ConvolutionEntries.transposed(draw, 3));
+        ENTRIES.put("gaussian5", FilterEntries::gaussian5);
+        ENTRIES.put("sobel", FilterEntries::sobel);
+        ENTRIES.put("upsample", FilterEntries::upsample);
         ENTRIES.put("linear", ConvolutionEntries::linear);
         ranks("max_pool", PoolingEntries::max);
         ranks("avg_pool", PoolingEntries::average);

@@ -13,8 +13,8 @@ import java.util.List;
  * @param mode what they hold
  */
 public record Padding(Extent before, Extent after, PaddingMode mode) {
-    private static final String SAME = "same";
-    private static final String VALID = "valid";
+    static final String SAME = "same";
+    static final String VALID = "valid";
 
     /**
      * @throws IllegalArgumentException if a size is negative
@@ -35,15 +35,19 @@ public record Padding(Extent before, Extent after, PaddingMode mode) {
         return new Padding(all.map(size -> size / 2), all.map(size -> size - size / 2), mode);
     }
 
-    /** The settings {@code padding}, sizes or one of {@code same} and {@code valid}, and {@code padding_mode}. */
-    static Padding from(LayerSettings settings, Extent kernelSize, Extent stride, Extent dilation) {
+    /**
+     * The settings {@code padding}, sizes or one of {@code same} and {@code valid}, and {@code padding_mode}.
+     *
+     * @param otherwise {@code same} or {@code valid}, where no padding is set
+     */
+    static Padding from(LayerSettings settings, Extent kernelSize, Extent stride, Extent dilation, String otherwise) {
         int rank = kernelSize.rank();
         PaddingMode mode = PaddingMode.from(settings);
-        if (!settings.isWord("padding")) {
-            Extent both = settings.extent("padding", rank, Extent.all(rank, 0));
+        Extent both = settings.isWord("padding") ? null : settings.extent("padding", rank, null);
+        if (both != null) {
             return new Padding(both, both, mode);
         }
-        if (settings.oneOf("padding", List.of(SAME, VALID), VALID).equals(VALID)) {
+        if (settings.oneOf("padding", List.of(SAME, VALID), otherwise).equals(VALID)) {
             return new Padding(Extent.all(rank, 0), Extent.all(rank, 0), mode);
         }
         if (!stride.equals(Extent.all(rank, 1))) {

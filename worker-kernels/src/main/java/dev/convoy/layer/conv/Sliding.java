@@ -40,7 +40,8 @@ public record Sliding(Extent kernelSize, Extent stride, Padding padding, Extent 
         Extent dilation = settings.extent("dilation", rank, Extent.all(rank, 1));
         kernelSize.atLeast(1, "kernel_size");
         dilation.atLeast(1, "dilation");
-        return new Sliding(kernelSize, stride, Padding.from(settings, kernelSize, stride, dilation), dilation);
+        return new Sliding(
+                kernelSize, stride, Padding.from(settings, kernelSize, stride, dilation, Padding.VALID), dilation);
     }
 
     /** Number of dimensions. */
