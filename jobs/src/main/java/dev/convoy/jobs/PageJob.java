@@ -80,7 +80,7 @@ record PageJob(Path folder, DataSettings data, Split split, int count, int threa
         }
         Settings images = DataSettings.isSaid(settings)
                 ? settings
-                : settings.over(ownImages(model), "the run that made " + folder);
+                : settings.over(ownImages(model), "the run that made " + shown(whole));
         return new PageJob(
                 whole,
                 DataSettings.of(images),
@@ -108,7 +108,7 @@ record PageJob(Path folder, DataSettings data, Split split, int count, int threa
 
     void run(SparkSession spark, SavedModel model, Terminal terminal) throws IOException {
         Network network = Network.build(model.architecture());
-        Preprocessing preprocessing = EvaluateJob.preprocessing(model, folder.toString());
+        Preprocessing preprocessing = EvaluateJob.preprocessing(model, shown(folder));
         String advice = "; name the images with --images PATH";
         try (ImageSet set = data.withDecode(preprocessing.decode()).openTest(spark, split, advice)) {
             SetCheck.fits(set.about(), network);
@@ -118,7 +118,7 @@ record PageJob(Path folder, DataSettings data, Split split, int count, int threa
                 write(page(network, model, preprocessing, set, scored));
             }
         }
-        terminal.say("page    %s", output);
+        terminal.say("page    %s", shown(output));
     }
 
     private Page page(Network network, SavedModel model, Preprocessing preprocessing, ImageSet set, ScoredSet scored)
@@ -136,14 +136,14 @@ record PageJob(Path folder, DataSettings data, Split split, int count, int threa
                 facts(network, counts),
                 List.of(
                         new LayerSection(network),
-                        new CurveSection(RunHistory.read(record, hadoop), record.toString()),
+                        new CurveSection(RunHistory.read(record, hadoop), shown(record)),
                         new ConfusionSection(counts, set.about().source()),
                         new MistakeSection(scored.mistakes(MistakeSection.MOST), names),
                         new FilterSection(network, model.parameters()),
                         new ActivationSection(
                                 examples, names, Activations.of(network, model, preprocessing.normalisation(), images)),
                         new HistogramSection(network, model.parameters()),
-                        new OriginSection(folder.toString(), model)));
+                        new OriginSection(shown(folder), model)));
     }
 
     private static List<Fact> facts(Network network, ConfusionCounts counts) {
@@ -170,6 +170,11 @@ record PageJob(Path folder, DataSettings data, Split split, int count, int threa
             return above.getFileSystem(hadoop).exists(above) ? above : beside;
         }
         return beside;
+    }
+
+    /** A path as its user writes it: a local one without {@code file:}. */
+    private static String shown(Path path) {
+        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
     }
 
     private void write(Page page) throws IOException {

@@ -37,6 +37,18 @@ class SettingsTest {
     }
 
     @Test
+    void whatIsGivenLiesOverWhatIsNot() {
+        Settings own = file("train.epochs = 2");
+        Settings both = own.over(Map.of("train.epochs", "9", "train.seed", "7"), "the model");
+        assertThat(both.get(Keys.EPOCHS)).isEqualTo(2);
+        assertThat(both.get(Keys.SEED)).isEqualTo(7);
+        assertThat(own.has(Keys.SEED)).isFalse();
+        assertThatThrownBy(() -> own.over(Map.of("train.seed", "x"), "the model"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("train.seed: expected a whole number, found 'x' (the model)");
+    }
+
+    @Test
     void everyDefaultIsOfItsKind() {
         assertThat(Keys.all())
                 .isNotEmpty()

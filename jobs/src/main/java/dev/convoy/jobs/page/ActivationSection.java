@@ -72,13 +72,14 @@ public record ActivationSection(List<Scored> examples, List<String> names, Activ
         page.open("div", "class", "maps").open("figure");
         input.write(page, "Input: " + called, IMAGE_SIZE);
         page.open("figcaption");
+        String style = label < 0 || label == example.predicted() ? "id" : "predicted";
         page.element("span", called);
         page.element(
                 "span",
-                (label == example.predicted() ? "right, " : "taken for " + names.get(example.predicted()) + ", ")
-                        + Shown.percent(example.probability()),
+                label == example.predicted() ? "right" : "taken for " + names.get(example.predicted()),
                 "class",
-                label == example.predicted() || label < 0 ? "id" : "predicted");
+                style);
+        page.element("span", "with " + Shown.percent(example.probability()), "class", style);
         page.close().close();
         maps.pictures().get(i).write(page, "Maps of " + maps.layer() + " for " + called, MAP_SIZE);
         page.closeLine();

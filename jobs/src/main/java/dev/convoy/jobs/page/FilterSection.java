@@ -130,7 +130,9 @@ public record FilterSection(Network network, float[] parameters) implements Sect
                                         ? " (the first " + channels + " of " + filter.size(0) + ")"
                                         : "")
                         : "";
-        return all + what + filters.layer() + size + form
-                + ". Each is shaded by its own largest weight: middle grey is 0, white positive, black negative.";
+        String shades = colour
+                ? "middle grey is 0, and a colour is the brighter the larger its weight."
+                : "middle grey is 0, white positive, black negative.";
+        return all + what + filters.layer() + size + form + ". Each is shaded by its own largest weight: " + shades;
     }
 }

@@ -44,11 +44,8 @@ public record MistakeSection(List<Scored> mistakes, List<String> names) implemen
             Picture.of(Tile.of(mistake.image().image()).atMost(SIZE))
                     .write(page, "Image " + mistake.image().id() + ": " + label + ", taken for " + predicted, SIZE);
             page.open("figcaption");
-            page.element(
-                    "span",
-                    "taken for " + predicted + ", " + Shown.percent(mistake.probability()),
-                    "class",
-                    "predicted");
+            page.element("span", "taken for " + predicted, "class", "predicted");
+            page.element("span", "with " + Shown.percent(mistake.probability()), "class", "predicted");
             page.element("span", "is " + label);
             page.element("span", "image " + Shown.count(mistake.image().id()), "class", "id");
             page.close().closeLine();
