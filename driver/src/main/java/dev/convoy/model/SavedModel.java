@@ -42,6 +42,9 @@ public record SavedModel(
     /** Provenance key with the steps taken. */
     public static final String STEPS = "steps";
 
+    /** Provenance key with the loss that was minimised: its name and settings. */
+    public static final String LOSS = "loss";
+
     private static final String FORMAT = "convoy-model";
     private static final int VERSION = 1;
 

@@ -1,8 +1,11 @@
 package dev.convoy.train;
 
+import dev.convoy.data.SampleForm;
+
 /**
  * What an epoch's steps come to so far.
  *
+ * @param form what the samples are
  * @param loss sum over the samples
  * @param weight sum of the samples' weights
  * @param correct samples whose class came first
@@ -10,11 +13,15 @@ package dev.convoy.train;
  * @param rate the last step's learning rate
  * @param ledger where the time went
  */
-record EpochTotals(double loss, double weight, long correct, long images, double rate, Ledger ledger) {
-    static final EpochTotals ZERO = new EpochTotals(0, 0, 0, 0, 0, Ledger.ZERO);
+record EpochTotals(SampleForm form, double loss, double weight, long correct, long images, double rate, Ledger ledger) {
+    /** Of an epoch that begins. */
+    static EpochTotals of(SampleForm form) {
+        return new EpochTotals(form, 0, 0, 0, 0, 0, Ledger.ZERO);
+    }
 
     EpochTotals plus(SynchronousStep.Outcome step, double learningRate) {
         return new EpochTotals(
+                form,
                 loss + step.loss(),
                 weight + step.weight(),
                 correct + step.correct(),
@@ -27,7 +34,8 @@ record EpochTotals(double loss, double weight, long correct, long images, double
         return loss / weight;
     }
 
+    /** Share of right answers; NaN for a dense prediction. */
     double accuracy() {
-        return (double) correct / images;
+        return form.targetChannels() > 0 ? Double.NaN : (double) correct / images;
     }
 }

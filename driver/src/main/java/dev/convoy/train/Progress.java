@@ -4,6 +4,7 @@ import dev.convoy.optim.Decay;
 import dev.convoy.optim.Plateau;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.ScheduleSettings;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param step steps taken
  * @param epoch epochs finished
- * @param bestMetric the best validation metric so far, NaN before the first
+ * @param bestMetric the best validation's {@link Metrics#score} so far, NaN before the first
  * @param bestEpoch the epoch that ended with it, 0 before the first
  * @param badEpochs validations since then without a better one, for early stopping
  * @param plateau where the learning rate's schedule is, if it is one that follows the validation
@@ -69,9 +70,9 @@ public record Progress(
         if (validation.isEmpty()) {
             return new Progress(step, ended, bestMetric, bestEpoch, badEpochs, plateau);
         }
-        double found = validation.get().top1();
+        double found = validation.get().score();
         Optional<Plateau.State> next = plateau.map(state -> next(state, decay, validation.get()));
-        return bestEpoch == 0 || found > bestMetric
+        return Double.isFinite(found) && (bestEpoch == 0 || found > bestMetric)
                 ? new Progress(step, ended, found, ended, 0, next)
                 : new Progress(step, ended, bestMetric, bestEpoch, badEpochs + 1, next);
     }
@@ -91,6 +92,15 @@ public record Progress(
     /** This schedule, with the rate it has come down to if it is one that follows the validation. */
     Schedule now(Schedule schedule) {
         return plateau.map(state -> schedule.withBase(state.rate())).orElse(schedule);
+    }
+
+    /** The words of an early stop; a dense prediction's score is its negative loss. */
+    String whyItStops() {
+        String best = bestMetric < 0
+                ? String.format(Locale.ROOT, "loss than %.4f", -bestMetric)
+                : String.format(Locale.ROOT, "accuracy than %.2f %%", 100 * bestMetric);
+        return "stopping early: " + badEpochs + " epochs without a better validation " + best + " (epoch " + bestEpoch
+                + ")";
     }
 
     /** Whether the last epoch that ended was the best. */

@@ -24,7 +24,7 @@ public record RunHistory(List<Epoch> epochs, int unreadable) {
      *
      * @param number from 1
      * @param loss mean over the training samples, each before its step's update
-     * @param accuracy share of right answers, likewise
+     * @param accuracy share of right answers, likewise; NaN for a dense prediction
      * @param validation on the validation set, if there was one
      */
     public record Epoch(int number, double loss, double accuracy, Optional<Validation> validation) {}
@@ -33,7 +33,7 @@ public record RunHistory(List<Epoch> epochs, int unreadable) {
      * A validation.
      *
      * @param loss mean over the samples
-     * @param top1 share of right answers
+     * @param top1 share of right answers; NaN for a dense prediction
      */
     public record Validation(double loss, double top1) {}
 
@@ -76,9 +76,14 @@ public record RunHistory(List<Epoch> epochs, int unreadable) {
     private static Epoch epoch(Json json) throws FormatException {
         Optional<Validation> validation = json.has(RunRecord.VALIDATION_LOSS)
                 ? Optional.of(
-                        new Validation(json.number(RunRecord.VALIDATION_LOSS), json.number(RunRecord.VALIDATION_TOP1)))
+                        new Validation(json.number(RunRecord.VALIDATION_LOSS), share(json, RunRecord.VALIDATION_TOP1)))
                 : Optional.empty();
         return new Epoch(
-                json.small(RunRecord.EPOCH), json.number(RunRecord.LOSS), json.number(RunRecord.ACCURACY), validation);
+                json.small(RunRecord.EPOCH), json.number(RunRecord.LOSS), share(json, RunRecord.ACCURACY), validation);
+    }
+
+    /** A share of right answers, which a dense prediction has none of. */
+    private static double share(Json json, String key) throws FormatException {
+        return json.has(key) ? json.number(key) : Double.NaN;
     }
 }

@@ -77,10 +77,16 @@ final class RunRecord {
     void epoch(EpochReport epoch) throws IOException {
         ObjectNode line = JSON.createObjectNode();
         line.put(EVENT, EPOCH).put(EPOCH, epoch.epoch()).put("hash", epoch.hash());
-        line.put(LOSS, epoch.loss()).put(ACCURACY, epoch.accuracy());
+        line.put(LOSS, epoch.loss());
+        if (!Double.isNaN(epoch.accuracy())) {
+            line.put(ACCURACY, epoch.accuracy());
+        }
         epoch.validation().ifPresent(metrics -> {
-            line.put(VALIDATION_LOSS, metrics.loss()).put(VALIDATION_TOP1, metrics.top1());
-            line.put("validation_top" + metrics.k(), metrics.topK());
+            line.put(VALIDATION_LOSS, metrics.loss());
+            if (!metrics.isDense()) {
+                line.put(VALIDATION_TOP1, metrics.top1());
+                line.put("validation_top" + metrics.k(), metrics.topK());
+            }
         });
         line.put("images", epoch.images()).put("seconds", epoch.seconds());
         line.put("learning_rate", epoch.learningRate());

@@ -22,7 +22,7 @@ public interface TrainListener {
      * @param epoch from 1
      * @param step within the epoch, from 1
      * @param loss mean over the epoch's samples so far
-     * @param accuracy share of right answers over the epoch's samples so far
+     * @param accuracy share of right answers over the epoch's samples so far; NaN for a dense prediction
      * @param images samples of the epoch so far
      * @param learningRate this step's
      */

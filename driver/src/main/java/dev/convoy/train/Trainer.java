@@ -226,9 +226,7 @@ public final class Trainer {
         private boolean stopsEarly() {
             boolean stop = settings.patience() > 0 && progress.badEpochs() >= settings.patience();
             if (stop) {
-                listener.message(String.format(
-                        "stopping early: %d epochs without a better validation accuracy than %.2f %% (epoch %d)",
-                        progress.badEpochs(), 100 * progress.bestMetric(), progress.bestEpoch()));
+                listener.message(progress.whyItStops());
             }
             return stop;
         }
@@ -236,7 +234,7 @@ public final class Trainer {
         private void epoch() throws IOException {
             long start = System.nanoTime();
             int epoch = progress.epoch();
-            EpochTotals totals = EpochTotals.ZERO;
+            EpochTotals totals = EpochTotals.of(training.about().form());
             for (int step = 0; step < order.steps(); step++) {
                 double rate = progress.now(schedule).rate(progress.step());
                 totals = totals.plus(stepper.run(new SynchronousStep.At(epoch, step), parameters, rate), rate);

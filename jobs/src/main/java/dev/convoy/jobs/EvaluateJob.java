@@ -8,6 +8,8 @@ import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.text.ConfusionCounts;
 import dev.convoy.jobs.text.Shown;
 import dev.convoy.loss.CrossEntropy;
+import dev.convoy.loss.Loss;
+import dev.convoy.loss.Losses;
 import dev.convoy.model.FormatException;
 import dev.convoy.model.Json;
 import dev.convoy.model.SavedModel;
@@ -87,16 +89,38 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
                                 network,
                                 new Parameters(saved.parameters(), saved.statistics()),
                                 preprocessing.normalisation(),
-                                new CrossEntropy(),
+                                loss(saved, model),
                                 topK);
             }
             terminal.say("%s: %s images", set.about().source(), Shown.count(metrics.count()));
             terminal.say("%s", figures(metrics));
-            terminal.out().print(Confusion.table(new ConfusionCounts(metrics.confusion(), saved.classNames())));
+            if (!metrics.isDense()) {
+                terminal.out().print(Confusion.table(new ConfusionCounts(metrics.confusion(), saved.classNames())));
+            }
             if (json.isPresent()) {
                 write(json.get(), set, metrics, saved.classNames(), spark.hadoopConfiguration());
                 terminal.say("%nfigures written to %s", json.get());
             }
+        }
+    }
+
+    /** What a model was trained to make small, as it says itself; cross-entropy where it was saved before there were others. */
+    static Loss loss(SavedModel saved, String folder) throws FormatException {
+        Object described = saved.provenance().get(SavedModel.LOSS);
+        if (described == null) {
+            return new CrossEntropy();
+        }
+        Path file = new Path(folder, SavedModel.DESCRIPTION);
+        if (!(described instanceof Map<?, ?> map)) {
+            throw new FormatException(
+                    file, "provenance." + SavedModel.LOSS + " expects a loss's name and settings, got " + described);
+        }
+        Map<String, Object> settings = new LinkedHashMap<>();
+        map.forEach((key, value) -> settings.put(String.valueOf(key), value));
+        try {
+            return Losses.of(settings);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(file, e.getMessage(), e);
         }
     }
 
@@ -116,13 +140,17 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
     }
 
     private static String figures(Metrics metrics) {
-        return String.format(
-                Locale.ROOT,
-                "loss %.4f%ntop-1 %s%ntop-%d %s%n",
-                metrics.loss(),
-                Shown.percent(metrics.top1()),
-                metrics.k(),
-                Shown.percent(metrics.topK()));
+        String loss = String.format(Locale.ROOT, "loss %.4f%n", metrics.loss());
+        if (metrics.isDense()) {
+            return loss;
+        }
+        return loss
+                + String.format(
+                        Locale.ROOT,
+                        "top-1 %s%ntop-%d %s%n",
+                        Shown.percent(metrics.top1()),
+                        metrics.k(),
+                        Shown.percent(metrics.topK()));
     }
 
     private void write(String file, ImageSet set, Metrics metrics, List<String> names, Configuration hadoop)
@@ -132,6 +160,16 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
         figures.put("source", set.about().source());
         figures.put("images", metrics.count());
         figures.put("loss", metrics.loss());
+        if (!metrics.isDense()) {
+            hits(metrics, names, figures);
+        }
+        Path path = new Path(file);
+        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+            out.write(Json.pretty(figures).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void hits(Metrics metrics, List<String> names, Map<String, Object> figures) {
         figures.put("top1", metrics.top1());
         figures.put("k", metrics.k());
         figures.put("topk", metrics.topK());
@@ -141,9 +179,5 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
                 Arrays.stream(metrics.confusion())
                         .map(row -> Arrays.stream(row).boxed().toList())
                         .toList());
-        Path path = new Path(file);
-        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-            out.write(Json.pretty(figures).getBytes(StandardCharsets.UTF_8));
-        }
     }
 }

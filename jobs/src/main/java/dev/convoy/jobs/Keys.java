@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All settings, by room; those of the update are in {@link UpdateKeys}. {@code conf/train.conf} shows each with its default; a test holds the two together. */
+/** All settings, by room; those of the loss are in {@link LossKeys}, of the update in {@link UpdateKeys}. {@code conf/train.conf} shows each with its default; a test holds the two together. */
 final class Keys {
     private static final Map<String, Key<?>> ALL = new TreeMap<>();
 
@@ -201,6 +201,7 @@ final class Keys {
             key("score.batch-size", Kind.whole(1), "32", "images a task scores at once; changes no result");
 
     static {
+        LossKeys.all().forEach(key -> ALL.put(key.name(), key));
         UpdateKeys.all().forEach(key -> ALL.put(key.name(), key));
     }
 

@@ -6,7 +6,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.text.Shown;
-import dev.convoy.loss.CrossEntropy;
+import dev.convoy.loss.Losses;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.Network;
 import dev.convoy.train.RunDescription;
@@ -16,6 +16,7 @@ import dev.convoy.train.TrainSettings;
 import dev.convoy.train.Trainer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,12 @@ record TrainJob(
         Configuration hadoop = new Configuration();
         Network network = Architectures.network(settings, hadoop);
         TrainJob job = of(settings, switches, network.architecture().name(), hadoop);
+        try {
+            job.train.loss().check(network.output());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(
+                    LossKeys.LOSS.name() + " = " + job.train.loss().name() + ": " + e.getMessage(), e);
+        }
         try (SparkSession spark = Sessions.start(settings, "convoy train", terminal)) {
             job.run(spark, network, terminal);
         }
@@ -113,7 +120,7 @@ record TrainJob(
                     settings.get(Keys.PARTITIONS),
                     settings.get(Keys.THREADS),
                     settings.get(Keys.SEED),
-                    new CrossEntropy(),
+                    LossKeys.loss(settings),
                     UpdateKeys.update(settings),
                     AugmentKeys.augmentation(settings),
                     settings.get(Keys.PATIENCE),
@@ -181,6 +188,7 @@ record TrainJob(
         provenance.put("convoy", Convoy.version());
         provenance.put("source", training.about().source());
         provenance.put(SETTINGS, resolved);
+        provenance.put(SavedModel.LOSS, Losses.describe(train.loss()));
         return new RunDescription(
                 network, preprocessing, training.classNames(), fingerprint(training, used), initial, provenance);
     }
@@ -201,12 +209,14 @@ record TrainJob(
     }
 
     private static void goodbye(Trainer.Result result, RunFolder folder, double seconds, Terminal terminal) {
-        String accuracy = result.validation()
-                .map(metrics -> ", validation accuracy " + Shown.percent(metrics.top1()))
+        String validation = result.validation()
+                .map(metrics -> metrics.isDense()
+                        ? String.format(Locale.ROOT, ", validation loss %.4f", metrics.loss())
+                        : ", validation accuracy " + Shown.percent(metrics.top1()))
                 .orElse("");
         terminal.say(
                 "done in %s%s, state %s",
-                Shown.duration(seconds), accuracy, result.state().hash());
+                Shown.duration(seconds), validation, result.state().hash());
         terminal.say("model   %s", result.model());
         terminal.say("record  %s", folder.record());
     }

@@ -50,9 +50,9 @@ final class TrainReport implements TrainListener, AutoCloseable {
     public void step(StepReport step) {
         String figures = String.format(
                 Locale.ROOT,
-                "loss %.4f  accuracy %.2f %%  %,.0f images/s",
+                "loss %.4f%s  %,.0f images/s",
                 step.loss(),
-                100 * step.accuracy(),
+                accuracy("  ", step.accuracy()),
                 step.images() / Math.max(1e-9, seconds(epochBegan)));
         if (terminal.display() == Display.BAR) {
             if (bar == null) {
@@ -66,6 +66,11 @@ final class TrainReport implements TrainListener, AutoCloseable {
                             + run.stepsPerEpoch() + "  " + figures + "  " + Shown.duration(secondsLeft(step))
                             + " left");
         }
+    }
+
+    /** Nothing for a dense prediction, which has none. */
+    private static String accuracy(String before, double share) {
+        return Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%saccuracy %.2f %%", before, 100 * share);
     }
 
     /** Steps of this process, the one reported included. */
@@ -110,17 +115,17 @@ final class TrainReport implements TrainListener, AutoCloseable {
         String validation = epoch.validation()
                 .map(metrics -> String.format(
                         Locale.ROOT,
-                        "  validation loss %.4f accuracy %.2f %%%s",
+                        "  validation loss %.4f%s%s",
                         metrics.loss(),
-                        100 * metrics.top1(),
+                        accuracy(" ", metrics.top1()),
                         epoch.best() ? " (best)" : ""))
                 .orElse("");
         terminal.say(
-                "epoch %d/%d  loss %.4f accuracy %.2f %%%s  rate %.3g  %,.0f images/s  state %s",
+                "epoch %d/%d  loss %.4f%s%s  rate %.3g  %,.0f images/s  state %s",
                 epoch.epoch(),
                 run.lastEpoch(),
                 epoch.loss(),
-                100 * epoch.accuracy(),
+                accuracy(" ", epoch.accuracy()),
                 validation,
                 epoch.learningRate(),
                 epoch.images() / epoch.seconds(),

@@ -261,7 +261,7 @@ public final class Plan {
             if (weight != 1) {
                 scale(dScores[n], weight, count);
             }
-            correct += argmax(scores[n], count) == batch.labels()[n] ? 1 : 0;
+            correct += !target.isDense() && argmax(scores[n], count) == batch.labels()[n] ? 1 : 0;
         }
         gradient.sums(lossSum, weightSum, correct, images);
     }

@@ -37,13 +37,15 @@ public record CurveSection(Optional<RunHistory> history, String looked) implemen
         }
         page.open("div", "class", "charts");
         chart(page, "Loss", Range.FROM_ZERO, epochs, Epoch::loss, RunHistory.Validation::loss);
-        chart(
-                page,
-                "Accuracy in percent",
-                Range.DATA,
-                epochs,
-                epoch -> 100 * epoch.accuracy(),
-                validation -> 100 * validation.top1());
+        if (epochs.stream().noneMatch(epoch -> Double.isNaN(epoch.accuracy()))) {
+            chart(
+                    page,
+                    "Accuracy in percent",
+                    Range.DATA,
+                    epochs,
+                    epoch -> 100 * epoch.accuracy(),
+                    validation -> 100 * validation.top1());
+        }
         page.closeLine();
         page.element(
                 "p",
@@ -91,6 +93,10 @@ public record CurveSection(Optional<RunHistory> history, String looked) implemen
         page.closeLine();
     }
 
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : Shown.percent(share);
+    }
+
     private static void table(Markup page, List<Epoch> epochs) {
         page.open("details").element("summary", "The numbers");
         Table table = new Table(
@@ -101,9 +107,9 @@ public record CurveSection(Optional<RunHistory> history, String looked) implemen
             table.row(
                     Integer.toString(epoch.number()),
                     Shown.decimal(epoch.loss()),
-                    Shown.percent(epoch.accuracy()),
+                    percent(epoch.accuracy()),
                     epoch.validation().map(v -> Shown.decimal(v.loss())).orElse("-"),
-                    epoch.validation().map(v -> Shown.percent(v.top1())).orElse("-"));
+                    epoch.validation().map(v -> percent(v.top1())).orElse("-"));
         }
         table.end();
         page.closeLine();
