@@ -2,7 +2,7 @@ package dev.convoy.benchmarks.parity;
 
 import static dev.convoy.fixture.Describe.layer;
 
-import dev.convoy.benchmarks.parity.Configuration.Values;
+import dev.convoy.fixture.DrawnLayer.Values;
 import dev.convoy.tensor.Shape;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,5 +1,7 @@
 package dev.convoy.benchmarks.parity;
 
+import dev.convoy.fixture.DrawnLayer;
+import dev.convoy.fixture.DrawnLayer.Values;
 import dev.convoy.layer.Mode;
 import dev.convoy.tensor.Shape;
 import java.util.Map;
@@ -8,36 +10,21 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A layer in one configuration, and what PyTorch does in it.
  *
- * @param description the layer as an architecture file has it
- * @param input shape of one image
- * @param mode train, or infer where only the forward pass is compared
- * @param values what inputs are drawn
+ * @param drawn the layer, and what numbers go through it
  * @param torch the same with libtorch
  */
-record Configuration(Map<String, Object> description, Shape input, Mode mode, Values values, Operation torch) {
+record Configuration(DrawnLayer drawn, Operation torch) {
     /** A configuration to train, on inputs within plus or minus 1. */
     Configuration(Map<String, Object> description, Shape input, Operation torch) {
-        this(description, input, Mode.TRAIN, Values.SPREAD, torch);
+        this(new DrawnLayer(description, input, Mode.TRAIN, Values.SPREAD), torch);
     }
 
-    Configuration with(Mode other) {
-        return new Configuration(description, input, other, values, torch);
+    Configuration with(Mode mode) {
+        return new Configuration(new DrawnLayer(drawn.description(), drawn.input(), mode, drawn.values()), torch);
     }
 
-    Configuration with(Values other) {
-        return new Configuration(description, input, mode, other, torch);
-    }
-
-    /** What inputs are drawn. */
-    enum Values {
-        /** Uniform within plus or minus 1. */
-        SPREAD,
-        /** Uniform within plus or minus 12: far into an activation's flat ends. */
-        WIDE,
-        /** Uniform from 0 to 1, and not next to 0. */
-        POSITIVE,
-        /** No two alike, so that each maximum is one number's. */
-        APART
+    Configuration with(Values values) {
+        return new Configuration(new DrawnLayer(drawn.description(), drawn.input(), drawn.mode(), values), torch);
     }
 
     /** A forward pass in libtorch. */
@@ -53,6 +40,6 @@ record Configuration(Map<String, Object> description, Shape input, Mode mode, Va
 
     @Override
     public String toString() {
-        return description + " on " + input + " to " + mode;
+        return drawn.toString();
     }
 }

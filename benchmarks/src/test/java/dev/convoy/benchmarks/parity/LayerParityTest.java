@@ -36,8 +36,8 @@ class LayerParityTest {
         Configuration right = LayerEntries.draw("linear", new Draw(seed));
         // One part in a thousand, in forward and backward alike.
         Configuration wrong = new Configuration(
-                right.description(),
-                right.input(),
+                right.drawn().description(),
+                right.drawn().input(),
                 (x, a) -> right.torch().forward(x, a).mul(new Scalar(1.001)));
         assertThat(LayerComparison.of(wrong, seed).values())
                 .as("seed %d", seed)

@@ -1,5 +1,7 @@
 package dev.convoy.benchmarks.parity;
 
+import dev.convoy.fixture.DrawnLoss;
+import dev.convoy.fixture.DrawnLoss.Targets;
 import dev.convoy.loss.Loss;
 import dev.convoy.tensor.Shape;
 import org.bytedeco.pytorch.Tensor;
@@ -7,25 +9,18 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A loss with its settings, and what PyTorch does with the same.
  *
- * @param loss Convoy's
- * @param output shape of one sample's outputs
- * @param targets what they should have been
- * @param ignored label of a third of the samples, or a class like the others
+ * @param drawn the loss, and what numbers it is taken of
  * @param torch the same with libtorch
  */
-record LossConfiguration(Loss loss, Shape output, Targets targets, int ignored, Operation torch) {
-    LossConfiguration(Loss loss, Shape output, Targets targets, Operation torch) {
-        this(loss, output, targets, 0, torch);
+record LossConfiguration(DrawnLoss drawn, Operation torch) {
+    /** A loss that ignores a label. */
+    LossConfiguration(Loss loss, Shape output, Targets targets, int ignored, Operation torch) {
+        this(new DrawnLoss(loss, output, targets, ignored), torch);
     }
 
-    /** What a sample's outputs should have been. */
-    enum Targets {
-        /** A class. */
-        LABELS,
-        /** A number within plus or minus 2 for each output. */
-        VALUES,
-        /** A number from 0 to 1 for each output. */
-        SHARES
+    /** A loss that ignores none. */
+    LossConfiguration(Loss loss, Shape output, Targets targets, Operation torch) {
+        this(loss, output, targets, 0, torch);
     }
 
     /** A mean over a batch in libtorch. */
@@ -41,6 +36,6 @@ record LossConfiguration(Loss loss, Shape output, Targets targets, int ignored, 
 
     @Override
     public String toString() {
-        return loss + " of " + output;
+        return drawn.toString();
     }
 }

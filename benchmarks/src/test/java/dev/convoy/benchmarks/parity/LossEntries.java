@@ -1,6 +1,6 @@
 package dev.convoy.benchmarks.parity;
 
-import dev.convoy.benchmarks.parity.LossConfiguration.Targets;
+import dev.convoy.fixture.DrawnLoss.Targets;
 import dev.convoy.loss.BceWithLogits;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.loss.Huber;
@@ -42,6 +42,11 @@ final class LossEntries {
     /** The losses' names. */
     static Set<String> names() {
         return ENTRIES.keySet();
+    }
+
+    /** A random configuration of this loss. */
+    static LossConfiguration draw(String name, Draw draw) {
+        return ENTRIES.get(name).apply(draw);
     }
 
     /** The worst difference of so many configurations. */

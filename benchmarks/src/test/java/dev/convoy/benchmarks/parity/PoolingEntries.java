@@ -2,6 +2,7 @@ package dev.convoy.benchmarks.parity;
 
 import static dev.convoy.fixture.Describe.layer;
 
+import dev.convoy.fixture.DrawnLayer.Values;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class PoolingEntries {
         Map<String, Object> description = w.describe("max_pool");
         description.put("padding", Draw.setting(w.padding));
         description.put("dilation", Draw.setting(w.dilation));
-        return new Configuration(description, w.input, (x, a) -> max(rank, x, w)).with(Configuration.Values.APART);
+        return new Configuration(description, w.input, (x, a) -> max(rank, x, w)).with(Values.APART);
     }
 
     private static Tensor max(int rank, Tensor x, Windows w) {
@@ -103,7 +104,7 @@ final class PoolingEntries {
                         layer("adaptive_max_pool" + rank + "d", "output_size", Draw.setting(out)),
                         image(draw, rank),
                         (x, a) -> adaptiveMax(x, out))
-                .with(Configuration.Values.APART);
+                .with(Values.APART);
     }
 
     private static Tensor adaptiveMax(Tensor x, long... out) {
@@ -124,7 +125,7 @@ final class PoolingEntries {
         int rank = draw.between(1, 3);
         long[] one = Draw.each(rank, d -> 1);
         return new Configuration(layer("global_max_pool"), image(draw, rank), (x, a) -> adaptiveMax(x, one))
-                .with(Configuration.Values.APART);
+                .with(Values.APART);
     }
 
     private static Shape image(Draw draw, int rank) {
