@@ -24,6 +24,7 @@ final class Architectures {
             "lenet5",
             "alexnet",
             "vgg-small",
+            "convnet",
             "vgg11",
             "vgg11_bn",
             "vgg13",
