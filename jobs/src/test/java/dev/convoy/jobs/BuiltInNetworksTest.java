@@ -56,6 +56,7 @@ class BuiltInNetworksTest {
     @CsvSource({
         "linear,7850",
         "mlp,535818",
+        "convnet,87274",
         "lenet5,1256080",
         "alexnet,61100840",
         "vgg11,132863336",
@@ -88,6 +89,7 @@ class BuiltInNetworksTest {
                 "lenet5",
                 "alexnet",
                 "vgg-small",
+                "convnet",
                 "resnet20",
                 "resnet32",
                 "resnet56",
