@@ -1,10 +1,8 @@
 package dev.convoy.layer.join;
 
-import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Join;
 import dev.convoy.layer.Pass;
-import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -29,39 +27,6 @@ public record Add() implements Join {
 
     @Override
     public Pass bind(Binding binding) {
-        return new Run(binding);
-    }
-
-    private record Run(Binding at) implements Pass {
-        @Override
-        public List<Phase> forward() {
-            return List.of(new Phase.Chunks(this::forward));
-        }
-
-        private void forward(int from, int to, int slot) {
-            int count = (to - from) * at.output().count();
-            Span y = at.y()[from];
-            Branches.copy(at.x()[from], y, count);
-            for (int i = 1; i < at.inputs().size(); i++) {
-                at.kernels().add(at.inputs().get(i).x()[from], y, count);
-            }
-        }
-
-        @Override
-        public List<Phase> backward() {
-            return List.of(new Phase.Chunks(this::backward));
-        }
-
-        /** dxi = dy. */
-        private void backward(int from, int to, int slot) {
-            for (Binding.Input input : at.inputs()) {
-                if (input.dx() != null) {
-                    Branches.copy(
-                            at.dy()[from],
-                            input.dx()[from],
-                            (to - from) * at.output().count());
-                }
-            }
-        }
+        return new SumPass(binding, 1);
     }
 }

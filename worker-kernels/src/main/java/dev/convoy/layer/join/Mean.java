@@ -1,10 +1,8 @@
 package dev.convoy.layer.join;
 
-import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Join;
 import dev.convoy.layer.Pass;
-import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -30,43 +28,6 @@ public record Mean() implements Join {
 
     @Override
     public Pass bind(Binding binding) {
-        return new Run(binding);
-    }
-
-    private record Run(Binding at) implements Pass {
-        @Override
-        public List<Phase> forward() {
-            return List.of(new Phase.Chunks(this::forward));
-        }
-
-        private void forward(int from, int to, int slot) {
-            int count = (to - from) * at.output().count();
-            Span y = at.y()[from];
-            Branches.copy(at.x()[from], y, count);
-            for (int i = 1; i < at.inputs().size(); i++) {
-                at.kernels().add(at.inputs().get(i).x()[from], y, count);
-            }
-            for (int i = 0; i < count; i++) {
-                y.array()[y.offset() + i] /= at.inputs().size();
-            }
-        }
-
-        @Override
-        public List<Phase> backward() {
-            return List.of(new Phase.Chunks(this::backward));
-        }
-
-        /** dxi = dy / inputs. */
-        private void backward(int from, int to, int slot) {
-            int count = (to - from) * at.output().count();
-            Span dy = at.dy()[from];
-            for (Binding.Input input : at.inputs()) {
-                for (int i = 0; input.dx() != null && i < count; i++) {
-                    Span dx = input.dx()[from];
-                    dx.array()[dx.offset() + i] =
-                            dy.array()[dy.offset() + i] / at.inputs().size();
-                }
-            }
-        }
+        return new SumPass(binding, binding.inputs().size());
     }
 }
