@@ -60,6 +60,19 @@ public record Progress(
     }
 
     /**
+     * Checks that a schedule has what it follows.
+     *
+     * @throws IllegalArgumentException if it follows the validation and there is none
+     */
+    static void check(Decay decay, boolean validated) {
+        if (!validated && decay instanceof Plateau plateau) {
+            throw new IllegalArgumentException("plateau schedule: follows the validation's "
+                    + plateau.watch().name().toLowerCase(Locale.ROOT)
+                    + ", but nothing is validated; validate, or choose another schedule");
+        }
+    }
+
+    /**
      * One epoch further.
      *
      * @param validation of it, if there was one

@@ -11,7 +11,6 @@ import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.ParameterGroups;
-import dev.convoy.optim.Plateau;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.UpdateSettings;
 import dev.convoy.optim.WeightAverage;
@@ -21,7 +20,6 @@ import dev.convoy.train.TrainListener.Started;
 import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -93,11 +91,7 @@ public final class Trainer {
         Evaluator.check(training, network);
         settings.augmentation().check(training.about());
         validation.ifPresent(set -> Evaluator.check(set, network));
-        if (validation.isEmpty() && settings.update().schedule().decay() instanceof Plateau plateau) {
-            throw new IllegalArgumentException("plateau schedule: follows the validation's "
-                    + plateau.watch().name().toLowerCase(Locale.ROOT)
-                    + ", but nothing is validated; validate, or choose another schedule");
-        }
+        Progress.check(settings.update().schedule().decay(), validation.isPresent());
         EpochOrder order = new EpochOrder(training.layout(), settings.batchSize());
         Memory.check(
                 network,

@@ -16,9 +16,14 @@ import org.apache.hadoop.fs.Path;
 
 /** Job files: local ones, those of any Hadoop file system, and those the application jar carries. */
 final class JobFiles {
-    private static final List<String> BUILT_IN =
-            List.of("train", "fashion-mnist", "fashion-mnist-best", "cifar10-folder",
-                    "cifar10-resnet20", "fashion-mnist-rotation", "fashion-mnist-transfer");
+    private static final List<String> BUILT_IN = List.of(
+            "train",
+            "fashion-mnist",
+            "fashion-mnist-best",
+            "cifar10-folder",
+            "cifar10-resnet20",
+            "fashion-mnist-rotation",
+            "fashion-mnist-transfer");
 
     private JobFiles() {}
 

@@ -79,7 +79,7 @@ class InspectJobTest {
         assertThat(call.code()).isEqualTo(Failure.USAGE);
         assertThat(call.err())
                 .isEqualTo("error: model.architecture: there is no file lenet and no built-in network of that name"
-                        + " (did you mean 'lenet5'?); built in: lenet5\n");
+                        + " (did you mean 'lenet5'?); built in: " + Architectures.builtIn() + "\n");
     }
 
     @Test
