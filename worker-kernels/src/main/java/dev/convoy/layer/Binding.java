@@ -14,7 +14,8 @@ import java.util.Map;
  * @param threads size of the per-thread scratch
  * @param inputs each input and its gradient; one, but for a {@link Join}
  * @param output shape of one output image
- * @param y {@code [capacity]} outputs, {@code output} each
+ * @param layout of inputs and output
+ * @param y {@code [capacity]} outputs, {@link #outputCount} each
  * @param dy {@code [capacity]} output gradients; null where the layer has no backward pass to run
  * @param frozen whether the layer stays as it is while others are trained
  * @param slots where the layer's named arrays lie
@@ -27,6 +28,7 @@ public record Binding(
         int threads,
         List<Input> inputs,
         Shape output,
+        Layout layout,
         Span[] y,
         Span[] dy,
         boolean frozen,
@@ -43,7 +45,17 @@ public record Binding(
         return inputs.get(0).shape();
     }
 
-    /** {@code [capacity]} images of the only, or first, input, {@link #input} each. */
+    /** Floats of one image of the only, or first, input. */
+    public int inputCount() {
+        return layout.count(input());
+    }
+
+    /** Floats of one output image. */
+    public int outputCount() {
+        return layout.count(output);
+    }
+
+    /** {@code [capacity]} images of the only, or first, input, {@link #inputCount} each. */
     public Span[] x() {
         return inputs.get(0).x();
     }
@@ -75,6 +87,9 @@ public record Binding(
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Slots(Map<String, Integer> offsets, Map<String, Span> gradients, double[] moments, int momentOffset) {
+        /** Those of a layer that has none. */
+        public static final Slots NONE = new Slots(Map.of(), Map.of(), null, 0);
+
         /** Where the parameter or statistic of this name starts. */
         public int offset(String name) {
             return offsets.get(name);

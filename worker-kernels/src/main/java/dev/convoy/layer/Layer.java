@@ -3,6 +3,7 @@ package dev.convoy.layer;
 import dev.convoy.init.Initialiser;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A layer's specification, apart from its parameters and activations; immutable, checked when it is made. Shapes leave the
@@ -52,6 +53,15 @@ public interface Layer {
     /** What one output pixel sees of an input of this shape; the same for all, but for adaptive windows. */
     default Window window(Shape input) {
         return window();
+    }
+
+    /**
+     * The layouts it can work in; where there are several, a plan takes that of what goes in.
+     *
+     * @param input shape of one input image
+     */
+    default Set<Layout> layouts(Shape input) {
+        return Set.of(Layout.PLANES);
     }
 
     /** Whether its output is its input, only named otherwise, so that a plan need not run it. */

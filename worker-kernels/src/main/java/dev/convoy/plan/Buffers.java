@@ -2,8 +2,6 @@ package dev.convoy.plan;
 
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Mode;
-import dev.convoy.network.NamedLayer;
-import dev.convoy.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +20,7 @@ final class Buffers {
         REUSED
     }
 
-    private final List<NamedLayer> layers;
+    private final List<Node> layers;
     private final Mode mode;
     private final Outputs outputs;
     private final int capacity;
@@ -43,12 +41,12 @@ final class Buffers {
     private final Arena arena = new Arena();
     private final long floats;
 
-    Buffers(Network network, Mode mode, Outputs outputs, int capacity, Span input) {
-        this.layers = network.layers();
+    Buffers(List<Node> nodes, Mode mode, Outputs outputs, int capacity, Span[] input) {
+        this.layers = nodes;
         this.mode = mode;
         this.outputs = outputs;
         this.capacity = capacity;
-        this.input = input.images(capacity, network.input().count());
+        this.input = input;
         roots = new int[layers.size()];
         learns = new boolean[layers.size()];
         values = new int[layers.size()];
@@ -56,10 +54,9 @@ final class Buffers {
         inputGradients = new int[layers.size()][];
         Arrays.fill(gradients, NONE);
         for (int i = 0; i < layers.size(); i++) {
-            NamedLayer layer = layers.get(i);
+            Node layer = layers.get(i);
             roots[i] = layer.layer().isView(mode) ? root(layer.sources().get(0)) : i;
-            learns[i] = (!layer.frozen() && !layer.parameters().isEmpty())
-                    || layer.sources().stream().anyMatch(source -> source >= 0 && learns[source]);
+            learns[i] = layer.learns() || layer.sources().stream().anyMatch(source -> source >= 0 && learns[source]);
         }
         placeValues();
         if (mode == Mode.TRAIN) {
@@ -85,7 +82,7 @@ final class Buffers {
         }
         for (int i = 0; i < layers.size(); i++) {
             if (roots[i] == i) {
-                values[i] = arena.take(layers.get(i).output().count());
+                values[i] = arena.take(layers.get(i).count());
             }
             for (int source : reads(i)) {
                 if (--readers[source] == 0 && outputs == Outputs.REUSED) {
@@ -108,7 +105,7 @@ final class Buffers {
     private void placeGradients() {
         int last = root(layers.size() - 1);
         if (last >= 0 && learns[last]) {
-            gradients[last] = arena.take(layers.get(last).output().count());
+            gradients[last] = arena.take(layers.get(last).count());
         }
         for (int i = layers.size() - 1; i >= 0; i--) {
             List<Integer> sources = layers.get(i).sources();
@@ -123,7 +120,7 @@ final class Buffers {
                 if (source < 0 || !learns[source]) {
                     continue;
                 }
-                int array = arena.take(layers.get(source).output().count());
+                int array = arena.take(layers.get(source).count());
                 inputGradients[i][s] = array;
                 if (gradients[source] == NONE) {
                     gradients[source] = array;
@@ -170,7 +167,7 @@ final class Buffers {
     }
 
     private Span[] images(int array, int layer) {
-        return arena.span(array).images(capacity, layers.get(layer).output().count());
+        return arena.span(array).images(capacity, layers.get(layer).count());
     }
 
     /** Whether each layer's output is still there after a run. */

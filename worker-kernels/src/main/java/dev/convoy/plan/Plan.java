@@ -5,15 +5,16 @@ import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.loss.Loss;
-import dev.convoy.loss.Target;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.network.Slice;
 import dev.convoy.plan.Buffers.Outputs;
+import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,30 +26,33 @@ import java.util.Map;
  */
 public final class Plan {
     private final Network network;
-    private final Loss loss;
     private final Mode mode;
     private final PlanSettings settings;
     private final Batch batch;
+    private final Graph graph;
     private final Buffers buffers;
     private final ShardGradient gradient;
+    private final BatchLoss loss;
     private final List<Pass> passes = new ArrayList<>();
     private final List<Phase> forward = new ArrayList<>();
     private final List<Phase> backward = new ArrayList<>();
-    private final Target target = new Target();
     private boolean loaded;
 
     private Plan(Network network, Mode mode, Outputs outputs, Loss loss, long seed, PlanSettings settings) {
         this.network = network;
         this.mode = mode;
-        this.loss = loss;
         this.settings = settings;
         this.batch = new Batch(network.input(), settings.capacity());
-        this.buffers = new Buffers(network, mode, outputs, settings.capacity(), new Span(batch.pixels(), 0));
+        this.loss = new BatchLoss(loss, batch, network.output().count());
+        this.graph = new Graph(network);
+        Span[] input = new Span(batch.pixels(), 0)
+                .images(settings.capacity(), network.input().count());
+        this.buffers = new Buffers(graph.nodes(), mode, outputs, settings.capacity(), input);
         this.gradient = mode == Mode.TRAIN
                 ? new ShardGradient(network.parameterCount(), momentLayout(network))
                 : new ShardGradient(0, Moments.Layout.NONE);
-        for (int i = 0; i < network.layers().size(); i++) {
-            Pass pass = network.layers().get(i).layer().bind(binding(i, seed));
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            Pass pass = graph.nodes().get(i).layer().bind(binding(i, seed));
             passes.add(pass);
             forward.addAll(pass.forward());
         }
@@ -62,12 +66,13 @@ public final class Plan {
 
     /** Where an activation is read by several layers, the gradients of all but the first to have one are added to that. */
     private void addUp(int i) {
-        NamedLayer layer = network.layers().get(i);
-        for (int s = 0; s < layer.sources().size(); s++) {
+        Node node = graph.nodes().get(i);
+        for (int s = 0; s < node.sources().size(); s++) {
             Span[] sum = buffers.sum(i, s);
             if (sum != null) {
                 Span[] part = buffers.dx(i, s);
-                int size = layer.inputs().get(s).count();
+                int size =
+                        graph.layout(node.sources().get(s)).count(node.inputs().get(s));
                 backward.add(new Phase.Chunks(
                         (from, to, slot) -> settings.kernels().add(part[from], sum[from], (to - from) * size)));
             }
@@ -120,22 +125,23 @@ public final class Plan {
     }
 
     private Binding binding(int i, long seed) {
-        NamedLayer layer = network.layers().get(i);
+        Node node = graph.nodes().get(i);
         List<Binding.Input> inputs = new ArrayList<>();
-        for (int s = 0; s < layer.sources().size(); s++) {
-            inputs.add(new Binding.Input(layer.inputs().get(s), buffers.x(i, s), buffers.dx(i, s)));
+        for (int s = 0; s < node.sources().size(); s++) {
+            inputs.add(new Binding.Input(node.inputs().get(s), buffers.x(i, s), buffers.dx(i, s)));
         }
         return new Binding(
                 settings.kernels(),
-                layer.frozen() && buffers.dy(i) == null ? Mode.INFER : mode,
+                node.frozen() && buffers.dy(i) == null ? Mode.INFER : mode,
                 settings.workers().threads(),
                 inputs,
-                layer.output(),
+                node.output(),
+                node.layout(),
                 buffers.y(i),
                 buffers.dy(i),
-                layer.frozen(),
-                slots(layer),
-                new BatchDraws(batch, seed, i));
+                node.frozen(),
+                node.named() == null ? Binding.Slots.NONE : slots(node.named()),
+                new BatchDraws(batch, seed, node.number()));
     }
 
     private Binding.Slots slots(NamedLayer layer) {
@@ -205,7 +211,8 @@ public final class Plan {
             return gradient;
         }
         settings.run(forward, images);
-        lossAndScoreGradients(images);
+        int last = passes.size() - 1;
+        loss.run(buffers.y(last), buffers.dy(last), gradient);
         settings.run(backward, images);
         return gradient;
     }
@@ -226,14 +233,24 @@ public final class Plan {
      * What a layer put out in the last run.
      *
      * @param layer its number within the network
-     * @return where each image's values are, {@code [capacity]} places of the layer's {@code output}, overwritten by the next run
+     * @return where each image's values are, {@code [capacity]} places of the layer's {@code output}, as planes, overwritten by the next run
      * @throws IllegalStateException if the plan was not made by {@link #inspect}
      */
     public Span[] outputs(int layer) {
         if (mode != Mode.INFER || !buffers.keepsOutputs()) {
             throw new IllegalStateException("this plan reuses its layers' outputs: make it with Plan.inspect");
         }
-        return buffers.y(layer);
+        int node = graph.node(layer);
+        Span[] y = buffers.y(node);
+        Shape shape = graph.nodes().get(node).output();
+        if (graph.layout(node) == Layout.PLANES || shape.rank() == 1) {
+            return y;
+        }
+        Span[] planes = Span.zeros(Math.multiplyExact(y.length, shape.count())).images(y.length, shape.count());
+        for (int n = 0; n < batch.images(); n++) {
+            Layout.toPlanes(shape, y[n], planes[n]);
+        }
+        return planes;
     }
 
     private void check(Mode expected) {
@@ -242,33 +259,6 @@ public final class Plan {
         }
         if (!loaded) {
             throw new IllegalStateException("load parameters before the first run");
-        }
-    }
-
-    private void lossAndScoreGradients(int images) {
-        int last = passes.size() - 1;
-        Span[] scores = buffers.y(last);
-        Span[] dScores = buffers.dy(last);
-        int count = network.output().count();
-        double lossSum = 0;
-        double weightSum = 0;
-        int correct = 0;
-        for (int n = 0; n < images; n++) {
-            batch.target(n, target);
-            float weight = batch.weights()[n];
-            lossSum += weight * loss.sample(scores[n], target, dScores[n], count);
-            weightSum += weight * loss.weight(target);
-            if (weight != 1) {
-                scale(dScores[n], weight, count);
-            }
-            correct += !target.isDense() && argmax(scores[n], count) == batch.labels()[n] ? 1 : 0;
-        }
-        gradient.sums(lossSum, weightSum, correct, images);
-    }
-
-    private static void scale(Span values, float factor, int count) {
-        for (int i = 0; i < count; i++) {
-            values.array()[values.offset() + i] *= factor;
         }
     }
 

@@ -4,10 +4,12 @@ import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A layer without parameters whose outputs are a function of the input at their place: {@code y = f(x)}, {@code dx = dy f'(x)}.
@@ -53,6 +55,11 @@ interface Elementwise extends Layer {
     }
 
     @Override
+    default Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
+    }
+
+    @Override
     default Pass bind(Binding binding) {
         return new Run(binding, this);
     }
@@ -65,7 +72,7 @@ interface Elementwise extends Layer {
         }
 
         private void forward(int from, int to, int slot) {
-            int count = (to - from) * at.input().count();
+            int count = (to - from) * at.inputCount();
             function.forward(at.kernels(), at.x()[from], at.y()[from], count);
         }
 
@@ -75,7 +82,7 @@ interface Elementwise extends Layer {
         }
 
         private void backward(int from, int to, int slot) {
-            int count = (to - from) * at.input().count();
+            int count = (to - from) * at.inputCount();
             function.backward(at.kernels(), at.x()[from], at.y()[from], at.dy()[from], at.dx()[from], count);
         }
     }

@@ -3,10 +3,12 @@ package dev.convoy.layer.activation;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rectified linear unit, {@code y = max(x, 0)}; the gradient at 0 is 0, as in PyTorch (Nair and Hinton 2010).
@@ -33,6 +35,11 @@ public record Relu() implements Layer {
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding);
     }
@@ -44,8 +51,7 @@ public record Relu() implements Layer {
         }
 
         private void forward(int from, int to, int slot) {
-            at.kernels()
-                    .relu(at.x()[from], at.y()[from], (to - from) * at.input().count());
+            at.kernels().relu(at.x()[from], at.y()[from], (to - from) * at.inputCount());
         }
 
         @Override
@@ -55,7 +61,7 @@ public record Relu() implements Layer {
 
         /** dx = dy where y > 0, else 0. */
         private void backward(int from, int to, int slot) {
-            int count = (to - from) * at.input().count();
+            int count = (to - from) * at.inputCount();
             at.kernels().reluGradient(at.y()[from], at.dy()[from], at.dx()[from], count);
         }
     }

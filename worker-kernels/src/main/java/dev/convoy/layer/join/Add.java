@@ -2,9 +2,11 @@ package dev.convoy.layer.join;
 
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Join;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sum of its inputs, {@code y = x1 + x2 + ...} in their order, as a residual block ends (He et al. 2016).
@@ -23,6 +25,11 @@ public record Add() implements Join {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         return Branches.same(inputs);
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
     }
 
     @Override

@@ -19,7 +19,7 @@ record SumPass(Binding at, int divisor) implements Pass {
     }
 
     private void forward(int from, int to, int slot) {
-        int count = (to - from) * at.output().count();
+        int count = (to - from) * at.outputCount();
         Span y = at.y()[from];
         Branches.copy(at.x()[from], y, count);
         for (int i = 1; i < at.inputs().size(); i++) {
@@ -35,7 +35,7 @@ record SumPass(Binding at, int divisor) implements Pass {
 
     /** dxi = dy / divisor. */
     private void backward(int from, int to, int slot) {
-        int count = (to - from) * at.output().count();
+        int count = (to - from) * at.outputCount();
         for (Binding.Input input : at.inputs()) {
             if (input.dx() != null) {
                 Branches.copy(at.dy()[from], input.dx()[from], count);
