@@ -31,6 +31,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
      */
     void multiply(Product prepared, int fromRow, int toRow, Span a, Span b, Span c);
 
+    /** The operations on images whose channels lie side by side. */
+    ChannelKernels channels();
+
     /** {@code y[i] += x[i]}. */
     void add(Span x, Span y, int count);
 

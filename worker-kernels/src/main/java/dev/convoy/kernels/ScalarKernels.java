@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** The readable specification of {@link Kernels}: plain loops, in the order the contract fixes. */
 public final class ScalarKernels implements Kernels {
+    private static final ChannelKernels CHANNELS = new ScalarChannels();
+
     @Override
     public int lanes() {
         return 1;
@@ -52,6 +54,11 @@ public final class ScalarKernels implements Kernels {
         for (int j = 0; j < columns; j++) {
             c[cStart + j] = Math.fma(left, b[bStart + j], c[cStart + j]);
         }
+    }
+
+    @Override
+    public ChannelKernels channels() {
+        return CHANNELS;
     }
 
     @Override

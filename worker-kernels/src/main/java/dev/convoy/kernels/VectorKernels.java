@@ -16,6 +16,8 @@ final class VectorKernels implements Kernels {
 
     private static final int L = SPECIES.length();
 
+    private static final ChannelKernels CHANNELS = new VectorChannels();
+
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
     private static final int PARTS = LANES / L;
 
@@ -42,6 +44,11 @@ final class VectorKernels implements Kernels {
     @Override
     public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c) {
         VectorProduct.multiply(p, fromRow, toRow, a, b, c);
+    }
+
+    @Override
+    public ChannelKernels channels() {
+        return CHANNELS;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.convoy.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.fixture.Bits;
-import dev.convoy.fixture.RandomFloats;
 import dev.convoy.kernels.Kernels.Affine;
 import dev.convoy.kernels.Kernels.AffineGradient;
 import java.util.Arrays;
@@ -16,23 +15,6 @@ class ArrayKernelsTest {
     private static final int[] SIZES = {
         0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 63, 64, 65, 100, 127, 1000, 1025
     };
-    private static final float[] SPECIAL = {
-        Float.NaN,
-        Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY,
-        0.0f,
-        -0.0f,
-        Float.MIN_VALUE,
-        -Float.MIN_VALUE,
-        0x1.fffffcp-127f,
-        Float.MIN_NORMAL,
-        Float.MAX_VALUE,
-        -Float.MAX_VALUE,
-        1,
-        -1,
-        0x1.000002p0f
-    };
-
     private final Kernels scalar = Twins.scalar();
     private final Kernels simd = Twins.simd();
 
@@ -120,9 +102,9 @@ class ArrayKernelsTest {
         for (int size : SIZES) {
             for (int offset = 0; offset < 4; offset++) {
                 long seed = 31L * size + offset;
-                float[] a = values(seed, size, offset == 3);
-                float[] b = values(seed + 1000, size, offset == 3);
-                float[] expected = values(seed + 2000, size, offset == 3);
+                float[] a = AwkwardFloats.values(seed, size, offset == 3);
+                float[] b = AwkwardFloats.values(seed + 1000, size, offset == 3);
+                float[] expected = AwkwardFloats.values(seed + 2000, size, offset == 3);
                 float[] actual = expected.clone();
                 operation.run(scalar, new Span(a, offset), new Span(b, 2), new Span(expected, 3 - offset), size);
                 operation.run(simd, new Span(a, offset), new Span(b, 2), new Span(actual, 3 - offset), size);
@@ -135,25 +117,12 @@ class ArrayKernelsTest {
         for (int size : SIZES) {
             for (int offset = 0; offset < 4; offset++) {
                 long seed = 37L * size + offset;
-                float[] a = values(seed, size, offset == 3);
-                float[] b = values(seed + 1000, size, false);
+                float[] a = AwkwardFloats.values(seed, size, offset == 3);
+                float[] b = AwkwardFloats.values(seed + 1000, size, false);
                 float expected = sum.run(scalar, new Span(a, offset), new Span(b, 1), size);
                 float actual = sum.run(simd, new Span(a, offset), new Span(b, 1), size);
                 Bits.assertEqual(actual, expected, name + ", count " + size + ", seed " + seed);
             }
         }
-    }
-
-    /** Random numbers of very different sizes with room to either side; a third of them special where asked for. */
-    private static float[] values(long seed, int count, boolean special) {
-        RandomFloats random = new RandomFloats(seed);
-        float[] values = random.array(count + 4 + Span.SLACK);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.scalb(values[i], random.between(-12, 12));
-            if (special && random.between(0, 2) == 0) {
-                values[i] = SPECIAL[random.between(0, SPECIAL.length - 1)];
-            }
-        }
-        return values;
     }
 }

@@ -18,6 +18,8 @@ class NormGradientTest {
                 Arguments.of(Shape.of(1, 5, 7), 1, 1e-3f),
                 Arguments.of(Shape.of(5, 3, 3), 3, 0.1f),
                 Arguments.of(Shape.of(4), 6, 1e-5f),
+                Arguments.of(Shape.of(9), 5, 1e-3f),
+                Arguments.of(Shape.of(11, 2, 5), 3, 1e-3f),
                 Arguments.of(Shape.of(3, 7), 3, 1e-3f),
                 Arguments.of(Shape.of(2, 3, 2, 3), 2, 1e-5f));
     }

@@ -22,6 +22,8 @@ class NormKernelsTest {
         return Stream.of(
                 Arguments.of(new BatchNorm(2, 0, 1e-5f, 0.1f, Affinity.WEIGHT_AND_BIAS), Shape.of(3, 7, 11)),
                 Arguments.of(new BatchNorm(1, 0, 1e-5f, 0.1f, Affinity.NONE), Shape.of(5)),
+                Arguments.of(new BatchNorm(1, 0, 1e-5f, 0.1f, Affinity.WEIGHT_AND_BIAS), Shape.of(19)),
+                Arguments.of(new BatchNorm(2, 0, 1e-5f, 0.1f, Affinity.WEIGHT_AND_BIAS), Shape.of(21, 5, 7)),
                 Arguments.of(new LayerNorm(Shape.of(3, 7, 11), 1e-5f, Affinity.WEIGHT_AND_BIAS), Shape.of(3, 7, 11)),
                 Arguments.of(new LayerNorm(Shape.of(53), 1e-5f, Affinity.NONE), Shape.of(4, 53)),
                 Arguments.of(new InstanceNorm(2, 0, 1e-5f, Affinity.WEIGHT_AND_BIAS), Shape.of(3, 7, 11)),

@@ -1,0 +1,63 @@
+package dev.convoy.kernels;
+
+/**
+ * The array operations on images whose channels lie side by side, {@code [pixels][pitch]}: a vector holds channels of one pixel.
+ * A sum over pixels goes to {@link #CHAINS} chains, pixel i to chain i modulo 4, each in ascending order. No channel's result
+ * depends on another channel, so that what lies between the channels and the pitch reaches nothing but its own place.
+ *
+ * <p>As in {@link Kernels}, every implementation gives the same bits.
+ */
+public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
+    /** Chains of a sum over pixels. */
+    int CHAINS = 4;
+
+    /** {@code sums[i % CHAINS][c] += x[i][c]}. */
+    void addUp(Span x, Pixels pixels, Span sums);
+
+    /** {@code sums[i % CHAINS][c] += (x[i][c] - mean[c])^2}, fused. */
+    void addSquares(Span x, Span mean, Pixels pixels, Span sums);
+
+    /**
+     * {@code sums[0][i % CHAINS][c] += dy[i][c]} and {@code sums[1][i % CHAINS][c] += dy[i][c] (x[i][c] - mean[c])}, the latter
+     * fused.
+     */
+    void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums);
+
+    /** {@code y[i][c] = (x[i][c] - mean[c]) scale[c] + shift[c]}, the last two fused. */
+    void normalise(Span x, Span y, Pixels pixels, Line line);
+
+    /** {@code dx[i][c] = scale[c] dy[i][c] + (slope[c] (x[i][c] - mean[c]) + shift[c])}, both products fused. */
+    void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line);
+
+    /**
+     * The pixels of an image.
+     *
+     * @param count how many
+     * @param pitch floats from one to the next
+     */
+    record Pixels(int count, int pitch) {
+        /** Floats of the image. */
+        public int floats() {
+            return count * pitch;
+        }
+    }
+
+    /**
+     * Each channel's normalisation, {@code [pitch]} numbers each.
+     *
+     * @param mean subtracted first
+     * @param scale multiplies the difference
+     * @param shift added last
+     */
+    record Line(Span mean, Span scale, Span shift) {}
+
+    /**
+     * Each channel's normalisation gradient, {@code [pitch]} numbers each.
+     *
+     * @param mean the channel's mean
+     * @param scale factor of the output gradient
+     * @param slope factor of the centred input
+     * @param shift constant part
+     */
+    record LineGradient(Span mean, Span scale, Span slope, Span shift) {}
+}

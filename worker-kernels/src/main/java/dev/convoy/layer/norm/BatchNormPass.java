@@ -1,0 +1,219 @@
+package dev.convoy.layer.norm;
+
+import dev.convoy.kernels.ChannelKernels;
+import dev.convoy.kernels.ChannelKernels.Line;
+import dev.convoy.kernels.ChannelKernels.LineGradient;
+import dev.convoy.kernels.ChannelKernels.Pixels;
+import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import dev.convoy.layer.Mode;
+import dev.convoy.layer.Pass;
+import dev.convoy.layer.Phase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Batch normalisation, bound. Each image is measured once, while it is in the cache: its channels' means, then the squared
+ * deviations from those. Where the images meet, their moments are merged in their order, in double precision (Chan, Golub and
+ * LeVeque 1979).
+ */
+final class BatchNormPass implements Pass {
+    private final Binding at;
+    private final ChannelKernels kernels;
+    private final Affinity affine;
+    private final float eps;
+    private final int channels;
+    private final Pixels pixels;
+    private final float[] weight;
+    private final float[] bias;
+
+    /** For each thread, chains of two sums: {@code [2, CHAINS, pitch]}. */
+    private final Span[] chains;
+
+    /** Of each image's channels, {@code [capacity, pitch]}: means. */
+    private final Span means;
+
+    /** Likewise: squared deviations, or in the backward pass sums of dy times centred x. */
+    private final double[] squares;
+
+    /** Likewise: sums of dy. */
+    private final double[] sums;
+
+    /** {@code [pitch]} each. */
+    private final double[] mean;
+
+    private final double[] total;
+    private final double[] deviation;
+    private final Line line;
+    private final LineGradient gradient;
+
+    /** Whether the running statistics are used in place of the batch's: in inference, and where the layer is frozen. */
+    private final boolean settled;
+
+    BatchNormPass(Binding binding, BatchNorm layer) {
+        at = binding;
+        kernels = binding.kernels().channels();
+        affine = layer.affine();
+        eps = layer.eps();
+        channels = binding.input().size(0);
+        int plane = binding.input().count() / channels;
+        int pitch = binding.inputCount() / plane;
+        pixels = new Pixels(plane, pitch);
+        settled = binding.mode() == Mode.INFER || binding.frozen();
+        weight = new float[channels];
+        bias = new float[channels];
+        int measured = settled ? 0 : Math.multiplyExact(binding.capacity(), pitch);
+        chains = new Span[settled ? 0 : binding.threads()];
+        Arrays.setAll(chains, thread -> Span.zeros(2 * ChannelKernels.CHAINS * pitch));
+        means = Span.zeros(measured);
+        squares = new double[measured];
+        sums = new double[measured];
+        mean = new double[pitch];
+        total = new double[pitch];
+        deviation = new double[pitch];
+        line = new Line(Span.zeros(pitch), Span.zeros(pitch), Span.zeros(pitch));
+        gradient = new LineGradient(line.mean(), line.scale(), Span.zeros(pitch), Span.zeros(pitch));
+    }
+
+    @Override
+    public void load(float[] parameters, float[] statistics) {
+        affine.load(parameters, at.slots(), weight, bias);
+        for (int c = 0; settled && c < channels; c++) {
+            mean[c] = statistics[at.slots().offset("running_mean") + c];
+            settle(c, statistics[at.slots().offset("running_var") + c]);
+        }
+    }
+
+    private void settle(int c, double variance) {
+        deviation[c] = 1 / Math.sqrt(variance + eps);
+        line.mean().array()[c] = (float) mean[c];
+        line.scale().array()[c] = (float) (weight[c] * deviation[c]);
+        line.shift().array()[c] = bias[c];
+    }
+
+    @Override
+    public List<Phase> forward() {
+        Phase normalise = new Phase.Chunks(this::normalise);
+        return settled
+                ? List.of(normalise)
+                : List.of(new Phase.Chunks(this::measure), new Phase.Once(this::merge), normalise);
+    }
+
+    private void measure(int from, int to, int slot) {
+        int pitch = pixels.pitch();
+        Span sum = chains[slot];
+        for (int n = from; n < to; n++) {
+            Span own = means.plus(n * pitch);
+            clear(sum);
+            kernels.addUp(at.x()[n], pixels, sum);
+            for (int c = 0; c < pitch; c++) {
+                own.array()[own.offset() + c] = (float) (fold(sum, c) / pixels.count());
+            }
+            clear(sum);
+            kernels.addSquares(at.x()[n], own, pixels, sum);
+            for (int c = 0; c < pitch; c++) {
+                squares[n * pitch + c] = fold(sum, c);
+            }
+        }
+    }
+
+    private void clear(Span sum) {
+        Arrays.fill(sum.array(), 0);
+    }
+
+    /** A channel's sum: its chains, added in double precision. */
+    private double fold(Span sum, int c) {
+        double folded = 0;
+        for (int chain = 0; chain < ChannelKernels.CHAINS; chain++) {
+            folded += sum.array()[sum.offset() + chain * pixels.pitch() + c];
+        }
+        return folded;
+    }
+
+    /** With k images before, an image that is d off their mean moves it by d / (k + 1) and adds d^2 k / (k + 1) a pixel. */
+    private void merge(int images) {
+        int pitch = pixels.pitch();
+        Arrays.fill(mean, 0);
+        Arrays.fill(total, 0);
+        for (int n = 0; n < images; n++) {
+            double share = 1.0 / (n + 1);
+            double cross = n * share * pixels.count();
+            for (int c = 0; c < pitch; c++) {
+                double difference = means.array()[n * pitch + c] - mean[c];
+                mean[c] += difference * share;
+                total[c] += squares[n * pitch + c] + difference * difference * cross;
+            }
+        }
+        for (int c = 0; c < channels; c++) {
+            at.slots().moments()[at.slots().momentOffset() + c] = mean[c];
+            at.slots().moments()[at.slots().momentOffset() + channels + c] = total[c];
+            settle(c, total[c] / ((double) images * pixels.count()));
+        }
+    }
+
+    private void normalise(int from, int to, int slot) {
+        for (int n = from; n < to; n++) {
+            kernels.normalise(at.x()[n], at.y()[n], pixels, line);
+        }
+    }
+
+    @Override
+    public List<Phase> backward() {
+        List<Phase> phases = new ArrayList<>();
+        if (!settled) {
+            phases.add(new Phase.Chunks(this::gather));
+            phases.add(new Phase.Once(this::meet));
+        }
+        if (at.dx() != null) {
+            phases.add(new Phase.Chunks(this::backward));
+        }
+        return phases;
+    }
+
+    private void gather(int from, int to, int slot) {
+        int pitch = pixels.pitch();
+        Span sum = chains[slot];
+        Span products = sum.plus(ChannelKernels.CHAINS * pitch);
+        for (int n = from; n < to; n++) {
+            clear(sum);
+            kernels.addProducts(at.dy()[n], at.x()[n], line.mean(), pixels, sum);
+            for (int c = 0; c < pitch; c++) {
+                sums[n * pitch + c] = fold(sum, c);
+                squares[n * pitch + c] = fold(products, c);
+            }
+        }
+    }
+
+    /**
+     * With m = images * h * w, s = 1 / sqrt(variance + eps), D = sum dy, P = sum dy (x - mean): dbias = D, dweight = s P,
+     * and dx = weight s (dy - D / m - s^2 (x - mean) P / m).
+     */
+    private void meet(int images) {
+        double m = (double) images * pixels.count();
+        for (int c = 0; c < channels; c++) {
+            double sum = total(sums, c, images);
+            double product = total(squares, c, images);
+            double s = deviation[c];
+            affine.store(at.slots(), c, s * product, sum);
+            double ws = weight[c] * s;
+            gradient.slope().array()[c] = (float) (-ws * s * s * product / m);
+            gradient.shift().array()[c] = (float) (-ws * sum / m);
+        }
+    }
+
+    /** A channel's sum over the images, in their order. */
+    private double total(double[] perImage, int c, int images) {
+        double total = 0;
+        for (int n = 0; n < images; n++) {
+            total += perImage[n * pixels.pitch() + c];
+        }
+        return total;
+    }
+
+    private void backward(int from, int to, int slot) {
+        for (int n = from; n < to; n++) {
+            kernels.normaliseGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient);
+        }
+    }
+}
