@@ -1,9 +1,9 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
-import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * {@link Kernels#multiply} of two square matrices on one thread, both packed in panels as a linear layer packs them. The
+ * {@link Kernels#multiply} of two square matrices on one thread, the right one packed within the time as a linear layer packs it. The
  * answer is checked before anything is timed; {@code operations} is 10^9 of them a second, two a multiply-add.
  */
 @State(Scope.Thread)
@@ -33,17 +33,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class ProductBenchmark {
-    /** Columns of a packed panel. */
-    private static final int PANEL = 48;
-
     /** Rows and columns. */
     @Param("1024")
     public int size;
 
     private final Kernels kernels = KernelChoice.kernels();
-    private Product[] products;
+    private Product product;
+    private int[] rows;
     private Span a;
     private Span b;
+    private Span packed;
     private Span c;
 
     /** Operations done, for JMH to divide by time. */
@@ -63,54 +62,32 @@ public class ProductBenchmark {
     /** Makes the matrices, multiplies them once and checks the result. */
     @Setup
     public void prepare() {
-        int panels = (size + PANEL - 1) / PANEL;
-        a = Span.zeros((size + Kernels.PANEL_ROWS) * size);
-        b = Span.zeros(panels * PANEL * size);
+        a = Span.zeros(size * size);
+        b = Span.zeros(size * size);
         c = Span.zeros(size * size);
         CounterRandom random = new CounterRandom(1, Purpose.TEST);
         for (int i = 0; i < size * size; i++) {
-            a.array()[a(i / size, i % size)] = random.nextFloat(-1, 1);
-            b.array()[b(i / size, i % size)] = random.nextFloat(-1, 1);
+            a.array()[i] = random.nextFloat(-1, 1);
+            b.array()[i] = random.nextFloat(-1, 1);
         }
-        products = new Product[panels];
-        for (int panel = 0; panel < panels; panel++) {
-            products[panel] = product(panel);
-        }
+        rows = Product.offsets(0, size, size);
+        Columns columns = Columns.packed(size, size, kernels);
+        packed = Span.zeros(columns.packedCount());
+        product = new Product(rows, Product.offsets(0, 1, size), columns, rows, Product.Start.ZERO);
         multiply();
         check();
     }
 
-    private int a(int row, int k) {
-        return row / Kernels.PANEL_ROWS * Kernels.PANEL_ROWS * size + k * Kernels.PANEL_ROWS + row % Kernels.PANEL_ROWS;
-    }
-
-    private int b(int k, int column) {
-        return column / PANEL * PANEL * size + k * PANEL + column % PANEL;
-    }
-
-    private Product product(int panel) {
-        return kernels.prepare(new Product(
-                Product.panelRows(size, size, Kernels.PANEL_ROWS),
-                Product.offsets(0, Kernels.PANEL_ROWS, size),
-                Product.offsets(0, PANEL, size),
-                new Runs().add(panel * PANEL * size, panel * PANEL, Math.min(PANEL, size - panel * PANEL)),
-                size,
-                Product.Bias.NONE,
-                null,
-                Product.Order.COLUMNS_OUTER));
-    }
-
     private void multiply() {
-        for (Product product : products) {
-            kernels.multiply(product, 0, size, a, b, c);
-        }
+        product.columns().pack(b, size, 1, rows, packed);
+        kernels.multiply(product, 0, size, a, packed, c, null);
     }
 
     private void check() {
         for (int i = 0; i < size * size; i += 997) {
             double expected = 0;
             for (int k = 0; k < size; k++) {
-                expected += (double) a.array()[a(i / size, k)] * b.array()[b(k, i % size)];
+                expected += (double) a.array()[i / size * size + k] * b.array()[k * size + i % size];
             }
             double actual = c.array()[i];
             if (!(Math.abs(actual - expected) < 1e-5 * size)) {

@@ -12,24 +12,19 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** Virtual lanes of a vectorised sum. */
     int LANES = 16;
 
-    /** Rows of a packed left operand's panel. */
-    int PANEL_ROWS = 4;
-
     /** Floats in a vector; 1 where there are none. */
     int lanes();
 
     /** What this is, for a log line: {@code SIMD, 256 bits}. */
     String description();
 
-    /** The form of the product that this implementation runs fastest; made once, run often. */
-    Product prepare(Product product);
-
     /**
-     * Rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) of a prepared product.
+     * Rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) of a product.
      *
+     * @param bias {@code [columns]} where the product starts from it, else null
      * @see Product
      */
-    void multiply(Product prepared, int fromRow, int toRow, Span a, Span b, Span c);
+    void multiply(Product product, int fromRow, int toRow, Span a, Span b, Span c, Span bias);
 
     /** The operations on images whose channels lie side by side. */
     ChannelKernels channels();

@@ -17,35 +17,24 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public Product prepare(Product product) {
-        return product;
-    }
-
-    @Override
-    public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c) {
+    public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
         for (int r = fromRow; r < toRow; r++) {
-            for (int run = 0; run < p.runs().count(); run++) {
-                multiplyRun(p, r, run, a, b, c);
-            }
-        }
-    }
-
-    private static void multiplyRun(Product p, int r, int run, Span a, Span b, Span c) {
-        int columns = p.runs().length(run);
-        int cColumn = p.runs().c(run);
-        int cStart = c.offset() + r * p.cRow() + cColumn;
-        Arrays.fill(c.array(), cStart, cStart + columns, 0);
-        for (int k = 0; k < p.depth(); k++) {
-            float left = a.array()[a.offset() + p.aRow()[r] + p.aDepth()[k]];
-            int bStart = b.offset() + p.runs().b(run) + p.bDepth()[k];
-            multiplyAdd(left, b.array(), bStart, c.array(), cStart, columns);
-        }
-        for (int j = 0; j < columns; j++) {
-            switch (p.added()) {
-                case NONE -> {}
-                case ROW -> c.array()[cStart + j] += p.bias().array()[p.bias().offset() + r];
-                case COLUMN ->
-                    c.array()[cStart + j] += p.bias().array()[p.bias().offset() + cColumn + j];
+            for (int panel = 0; panel < p.columns().panels(); panel++) {
+                int first = p.columns().start(panel);
+                int count = Math.min(p.columns().width(panel), p.columns().count() - first);
+                int cStart = c.offset() + p.cRow()[r] + first;
+                switch (p.start()) {
+                    case ZERO -> Arrays.fill(c.array(), cStart, cStart + count, 0);
+                    case BIAS -> System.arraycopy(bias.array(), bias.offset() + first, c.array(), cStart, count);
+                    case RESULT -> {}
+                }
+                for (int k = 0; k < p.depth(); k++) {
+                    float left = a.array()[a.offset() + p.aRow()[r] + p.aDepth()[k]];
+                    int bStart = b.offset()
+                            + p.columns().offset(panel)
+                            + k * p.columns().step(panel);
+                    multiplyAdd(left, b.array(), bStart, c.array(), cStart, count);
+                }
             }
         }
     }

@@ -37,13 +37,8 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public Product prepare(Product p) {
-        return new Product(p.aRow(), p.aDepth(), p.bDepth(), p.runs().cut(L), p.cRow(), p.added(), p.bias(), p.order());
-    }
-
-    @Override
-    public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c) {
-        VectorProduct.multiply(p, fromRow, toRow, a, b, c);
+    public void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
+        VectorProduct.multiply(p, fromRow, toRow, a, b, c, bias);
     }
 
     @Override

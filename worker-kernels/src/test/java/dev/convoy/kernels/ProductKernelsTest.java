@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.fixture.Bits;
 import dev.convoy.fixture.RandomFloats;
-import dev.convoy.kernels.Product.Bias;
-import dev.convoy.kernels.Product.Order;
+import dev.convoy.kernels.Product.Start;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,20 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scalar = SIMD = the definition in {@link Product}, bit for bit, whatever the product's shape. */
 class ProductKernelsTest {
-    private static final int[] LENGTHS = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 33, 48, 50};
+    private static final int[] COLUMNS = {
+        1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 40, 48, 50, 56, 64, 72, 80, 100
+    };
 
     private final Kernels scalar = Twins.scalar();
     private final Kernels simd = Twins.simd();
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 17, 300})
+    @ValueSource(ints = {0, 1, 2, 17, 191, 193, 400})
     void everyShape(int depth) {
         long seed = 1000L * depth;
         for (int rows = 1; rows <= 9; rows++) {
-            for (Bias added : Bias.values()) {
-                for (Order order : Order.values()) {
+            for (Start start : Start.values()) {
+                for (boolean packed : new boolean[] {false, true}) {
                     seed++;
-                    Example example = new Example(seed, rows, depth, added, order);
+                    Example example = new Example(seed, rows, depth, start, packed);
                     example.check(scalar, 0, rows);
                     example.check(simd, 0, rows);
                 }
@@ -36,9 +37,16 @@ class ProductKernelsTest {
     }
 
     @Test
+    void moreRowsThanABlock() {
+        Example example = new Example(5, 600, 210, Start.ZERO, true);
+        example.check(scalar, 0, 600);
+        example.check(simd, 0, 600);
+    }
+
+    @Test
     void anyRowsAlone() {
         for (int rows = 1; rows <= 9; rows++) {
-            Example example = new Example(rows, rows, 5, Bias.ROW, Order.COLUMNS_OUTER);
+            Example example = new Example(rows, rows, 5, Start.BIAS, true);
             for (int from = 0; from <= rows; from++) {
                 for (int to = from; to <= rows; to++) {
                     example.check(scalar, from, to);
@@ -52,79 +60,79 @@ class ProductKernelsTest {
     void specialValues() {
         float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0.0f, Float.MIN_VALUE, 0};
         for (long seed = 1; seed <= 20; seed++) {
-            Example example = new Example(seed, 5, 6, Bias.COLUMN, Order.ROWS_OUTER);
+            Example example = new Example(seed, 5, 6, Start.RESULT, false);
             RandomFloats random = new RandomFloats(-seed);
             for (int i = 0; i < 20; i++) {
                 float value = special[random.between(0, special.length - 1)];
                 example.a[random.between(0, example.a.length - 1)] = value;
-                example.b[random.between(0, example.b.length - 1)] = -value;
+                example.matrix[random.between(0, example.matrix.length - 1)] = -value;
             }
             example.check(scalar, 0, 5);
             example.check(simd, 0, 5);
         }
     }
 
+    /** Panels are as wide as three vectors, and no panel of one vector follows one of three. */
     @Test
-    void runsThatMeetAreOne() {
-        Runs runs = new Runs().add(0, 0, 3).add(3, 3, 4).add(8, 7, 2).add(10, 10, 1);
-        assertThat(runs.count()).isEqualTo(3);
-        assertThat(runs.length(0)).isEqualTo(7);
-        Runs pieces = runs.cut(4);
-        assertThat(pieces.count()).isEqualTo(4);
-        assertThat(new int[] {pieces.b(1), pieces.c(1), pieces.length(1)}).containsExactly(4, 4, 3);
+    void panelsHaveTwoOrThreeVectors() {
+        int lanes = simd.lanes();
+        for (int vectors = 2; vectors <= 20; vectors++) {
+            Columns columns = Columns.packed(vectors * lanes, 1, simd);
+            int at = 0;
+            for (int p = 0; p < columns.panels(); p++) {
+                assertThat(columns.start(p)).isEqualTo(at);
+                assertThat(columns.width(p)).isBetween(2 * lanes, 3 * lanes);
+                at += columns.width(p);
+            }
+            assertThat(at).isEqualTo(columns.count());
+        }
     }
 
     @Test
-    void depthsMustBeEqual() {
-        assertThatThrownBy(() -> new Product(
-                        new int[1], new int[2], new int[3], Runs.of(1), 1, Bias.NONE, null, Order.ROWS_OUTER))
+    void rowsMustBeEqual() {
+        Columns columns = Columns.dense(1, 1, scalar);
+        assertThatThrownBy(() -> new Product(new int[2], new int[1], columns, new int[3], Start.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("product expects equal depths, got 2 and 3");
+                .hasMessage("product expects equal numbers of rows, got 2 and 3");
     }
 
-    @Test
-    void biasMustBeThere() {
-        assertThatThrownBy(() -> new Product(
-                        new int[1], new int[2], new int[2], Runs.of(1), 1, Bias.ROW, null, Order.ROWS_OUTER))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("product with a ROW bias expects its values, got none");
-    }
-
-    /** A random product: overlapping operands read from scattered places, runs with gaps between them. */
+    /** A random product: a left operand read from scattered places, rows of the result with gaps between them. */
     private static final class Example {
         private static final float UNTOUCHED = 12345.5f;
 
         private final long seed;
         private final RandomFloats random;
-        private final Product product;
-        private final int rows;
+        private final int[] aRow;
+        private final int[] aDepth;
+        private final int[] cRow;
+        private final int depth;
         private final int columns;
+        private final int rowStep;
+        private final Start start;
+        private final boolean packed;
         private final float[] a;
-        private final float[] b;
         private final float[] bias;
+        private final float[] before;
 
-        Example(long seed, int rows, int depth, Bias added, Order order) {
+        /** {@code [depth][rowStep]} the right operand. */
+        private final float[] matrix;
+
+        Example(long seed, int rows, int depth, Start start, boolean packed) {
             this.seed = seed;
-            this.rows = rows;
+            this.start = start;
+            this.packed = packed;
+            this.depth = depth;
             random = new RandomFloats(seed);
-            Runs runs = new Runs();
-            int bAt = random.between(0, 3);
-            int cAt = random.between(0, 3);
-            for (int run = random.between(1, 6); run > 0; run--) {
-                int length = LENGTHS[random.between(0, LENGTHS.length - 1)];
-                runs.add(bAt, cAt, length);
-                bAt += length + random.between(0, 3);
-                cAt += length + random.between(0, 3);
-            }
-            columns = cAt + 1;
-            int[] aRow = offsets(rows);
-            int[] aDepth = offsets(depth);
-            int[] bDepth = offsets(depth);
+            columns = COLUMNS[random.between(0, COLUMNS.length - 1)];
+            rowStep = columns + random.between(0, 3);
+            aRow = offsets(rows);
+            aDepth = offsets(depth);
+            int cStep = columns + random.between(0, 3);
+            cRow = Product.offsets(1, cStep, rows);
             a = random.array(2000 + 1);
-            b = random.array(1000 + bAt + 2 + Span.SLACK);
-            bias = random.array(Math.max(rows, columns) + 1 + Span.SLACK);
-            Span start = added == Bias.NONE ? null : new Span(bias, 1);
-            product = new Product(aRow, aDepth, bDepth, runs, columns, added, start, order);
+            bias = random.array(columns + 1 + Span.SLACK);
+            matrix = random.array(2 + depth * rowStep + Span.SLACK);
+            before = random.array(3 + rows * cStep + 1);
         }
 
         private int[] offsets(int count) {
@@ -138,39 +146,43 @@ class ProductKernelsTest {
         void check(Kernels kernels, int from, int to) {
             float[] expected = result();
             for (int r = from; r < to; r++) {
-                for (int run = 0; run < product.runs().count(); run++) {
-                    for (int j = 0; j < product.runs().length(run); j++) {
-                        int column = product.runs().c(run) + j;
-                        expected[3 + r * columns + column] =
-                                element(r, product.runs().b(run) + j, column);
-                    }
+                for (int j = 0; j < columns; j++) {
+                    int at = 3 + cRow[r] + j;
+                    expected[at] = element(r, j, before[at]);
                 }
             }
             float[] actual = result();
-            Product prepared = kernels.prepare(product);
-            kernels.multiply(prepared, from, to, new Span(a, 1), new Span(b, 2), new Span(actual, 3));
-            String what = kernels.description() + ", rows " + from + " to " + to + " of " + rows + ", depth "
-                    + product.depth() + ", " + product.added() + ", " + product.order() + ", seed " + seed;
+            Span b = new Span(matrix, 2);
+            Columns right = Columns.dense(columns, rowStep, kernels);
+            if (packed) {
+                right = Columns.packed(columns, depth, kernels);
+                b = Span.zeros(right.packedCount());
+                right.pack(new Span(matrix, 2), columns, 1, Product.offsets(0, rowStep, depth), b);
+            }
+            Product product = new Product(aRow, aDepth, right, cRow, start);
+            kernels.multiply(product, from, to, new Span(a, 1), b, new Span(actual, 3), new Span(bias, 1));
+            String what = kernels.description() + ", rows " + from + " to " + to + " of " + aRow.length + ", depth "
+                    + depth + ", columns " + columns + (packed ? " packed, " : ", ") + start + ", seed " + seed;
             Bits.assertEqual(actual, expected, what);
         }
 
+        /** What is there before: everything between the rows must stay. */
         private float[] result() {
-            float[] c = new float[3 + rows * columns + Span.SLACK];
-            Arrays.fill(c, UNTOUCHED);
+            float[] c = Arrays.copyOf(before, before.length + Span.SLACK);
+            Arrays.fill(c, before.length, c.length, UNTOUCHED);
             return c;
         }
 
-        private float element(int r, int bColumn, int cColumn) {
-            float chain = 0;
-            for (int k = 0; k < product.depth(); k++) {
-                float left = a[1 + product.aRow()[r] + product.aDepth()[k]];
-                chain = Math.fma(left, b[2 + bColumn + product.bDepth()[k]], chain);
-            }
-            return switch (product.added()) {
-                case NONE -> chain;
-                case ROW -> chain + bias[1 + r];
-                case COLUMN -> chain + bias[1 + cColumn];
+        private float element(int r, int column, float old) {
+            float chain = switch (start) {
+                case ZERO -> 0;
+                case BIAS -> bias[1 + column];
+                case RESULT -> old;
             };
+            for (int k = 0; k < depth; k++) {
+                chain = Math.fma(a[1 + aRow[r] + aDepth[k]], matrix[2 + k * rowStep + column], chain);
+            }
+            return chain;
         }
     }
 }

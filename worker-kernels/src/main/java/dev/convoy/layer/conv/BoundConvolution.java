@@ -3,6 +3,7 @@ package dev.convoy.layer.conv;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.resize.Border;
 import dev.convoy.layer.resize.PaddingMode;
@@ -11,7 +12,7 @@ import dev.convoy.layer.resize.PaddingMode;
  * A convolution bound to a plan's arrays: its border, forward product and input gradient. A border of anything but zeros is
  * put around the image first, in a buffer of its own, and the convolution then has no padding.
  */
-final class BoundConvolution {
+final class BoundConvolution implements ConvWeightGradient.Images {
     private final Binding at;
     private final ConvGeometry g;
     private final ConvForward forward;
@@ -19,7 +20,7 @@ final class BoundConvolution {
     /** Null where nobody needs dx. */
     private final ConvInputGradient inputGradient;
 
-    /** Zero-padded inputs: in training one an image, kept for the weight gradient, else one a thread. */
+    /** {@code [threads]} the zero-padded image; empty where there is no padding. */
     private final Span[] padded;
 
     /** Null where the border is zeros, or there is none. */
@@ -29,35 +30,33 @@ final class BoundConvolution {
     private final Span[] bordered;
 
     /**
-     * @param bias {@code [outChannels]}, read at every run
+     * @param bias {@code [pitch of outChannels]}, read at every run; null for none
      */
     BoundConvolution(Binding binding, Channels channels, Sliding sliding, Span bias) {
         at = binding;
         Extent image = Extent.of(binding.input());
         Padding padding = sliding.padding();
         boolean own = padding.mode() != PaddingMode.ZEROS && !padding.isNone();
-        border = own ? new Border(channels.in(), image, padding.before(), padding.after(), padding.mode()) : null;
-        int count = own ? border.count() : 0;
-        bordered = Span.zeros(Math.multiplyExact(binding.threads(), count)).images(binding.threads(), count);
+        int pitch = Layout.pitch(channels.in());
+        border = own ? new Border(pitch, image, padding.before(), padding.after(), padding.mode()) : null;
+        bordered = scratch(own ? border.count() : 0);
         Extent output = Extent.of(binding.output());
         g = own
                 ? new ConvGeometry(channels, sliding.padded(image), output, sliding.unpadded())
                 : new ConvGeometry(channels, image, output, sliding);
         forward = new ConvForward(binding.kernels(), g, bias);
-        boolean train = binding.mode() == Mode.TRAIN;
-        int kept = train ? binding.capacity() : binding.threads();
-        padded = Span.zeros(Math.multiplyExact(kept, g.paddedCount())).images(kept, g.paddedCount());
-        inputGradient = train && binding.dx() != null
+        padded = scratch(g.isPadded() ? g.paddedCount() : 0);
+        inputGradient = binding.mode() == Mode.TRAIN && binding.dx() != null
                 ? new ConvInputGradient(binding.kernels(), binding.threads(), g, null)
                 : null;
     }
 
-    ConvGeometry geometry() {
-        return g;
+    private Span[] scratch(int count) {
+        return Span.zeros(Math.multiplyExact(at.threads(), count)).images(at.threads(), count);
     }
 
-    Span[] padded() {
-        return padded;
+    ConvGeometry geometry() {
+        return g;
     }
 
     void load(Span weight) {
@@ -67,16 +66,29 @@ final class BoundConvolution {
         }
     }
 
+    /** Image {@code n} with its border. */
+    @Override
+    public Span padded(int n, int slot) {
+        Span image = at.x()[n];
+        if (border != null) {
+            border.add(image, bordered[slot]);
+            return bordered[slot];
+        }
+        if (!g.isPadded()) {
+            return image;
+        }
+        g.pad(image, padded[slot]);
+        return padded[slot];
+    }
+
+    @Override
+    public Span dy(int n) {
+        return at.dy()[n];
+    }
+
     void forward(int from, int to, int slot) {
         for (int n = from; n < to; n++) {
-            Span image = at.x()[n];
-            if (border != null) {
-                border.add(image, bordered[slot]);
-                image = bordered[slot];
-            }
-            Span inside = padded[at.mode() == Mode.TRAIN ? n : slot];
-            g.pad(image, inside);
-            forward.run(inside, at.y()[n]);
+            forward.run(padded(n, slot), at.y()[n]);
         }
     }
 

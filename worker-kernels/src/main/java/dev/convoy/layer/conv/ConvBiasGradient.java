@@ -1,29 +1,35 @@
 package dev.convoy.layer.conv;
 
+import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
+import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Layout;
 
-/** The bias gradient of a convolution: each channel's dy summed over pixels, then over images in order in double precision. */
+/** The bias gradient of a convolution: for each channel the sum of dy over images and pixels, each image a chain of its own. */
 final class ConvBiasGradient {
+    private static final Span ONE = new Span(new float[] {1}, 0);
+
     private final Kernels kernels;
     private final int channels;
-    private final int pixels;
+    private final int pitch;
+    private final Product product;
 
-    /** {@code [capacity][channels]} each image's sum of dy. */
-    private final float[] planes;
+    /** {@code [capacity][pitch]} */
+    private final Span sums;
 
     ConvBiasGradient(Kernels kernels, int capacity, int channels, int pixels) {
         this.kernels = kernels;
         this.channels = channels;
-        this.pixels = pixels;
-        planes = new float[Math.multiplyExact(capacity, channels)];
+        pitch = Layout.pitch(channels);
+        product = new Product(
+                new int[1], new int[pixels], Columns.dense(pitch, pitch, kernels), new int[1], Product.Start.ZERO);
+        sums = Span.zeros(Math.multiplyExact(capacity, pitch));
     }
 
-    /** Sums image n's planes. */
+    /** Sums up image n's dy. */
     void gather(int n, Span dy) {
-        for (int c = 0; c < channels; c++) {
-            planes[n * channels + c] = kernels.sum(dy.plus(c * pixels), pixels);
-        }
+        kernels.multiply(product, 0, 1, ONE, dy, sums.plus(n * pitch), null);
     }
 
     /** The gradient {@code [channels]} of the images gathered. */
@@ -31,7 +37,7 @@ final class ConvBiasGradient {
         for (int c = 0; c < channels; c++) {
             double total = 0;
             for (int n = 0; n < images; n++) {
-                total += planes[n * channels + c];
+                total += sums.array()[sums.offset() + n * pitch + c];
             }
             gradient.array()[gradient.offset() + c] = (float) total;
         }

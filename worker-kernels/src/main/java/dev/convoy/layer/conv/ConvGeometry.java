@@ -1,28 +1,24 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
-import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.Layout;
 
 /**
  * Where a convolution finds its operands, as the offset tables of {@link Product}: no matrix of patches is ever built. All of
- * it is in three dimensions; those that an image does not have are one pixel. Tables are those of the first group of channels;
- * the others' operands lie one after the other.
+ * it is in three dimensions; those that an image does not have are one pixel. Images lie pixel after pixel ({@link
+ * Layout#PIXELS}); tables are those of the first group of channels, the others' operands lie {@link #groupIn} and {@link
+ * #groupOut} floats further on in each pixel.
  *
- * <p>An image is copied once into a zero-padded buffer that is split into stride x stride x stride phases, {@code [ic][plane,
- * row and column % stride][plane, row and column / stride]}: neighbouring outputs then read neighbouring floats at any stride,
- * and a tap (ic, kd, kh, kw) is one offset. At stride 1 this is the padded image itself.
+ * <p>Chains run over the taps of a window in row order, and within a tap over the input channels.
  */
 final class ConvGeometry {
     private final Channels channels;
     private final Extent input;
     private final Extent output;
     private final Sliding sliding;
-
-    /** Pixels of a stride phase. */
-    private final Extent phase;
+    private final Extent padded;
 
     /**
      * @param channels in, out and their groups; in is not 0
@@ -35,7 +31,7 @@ final class ConvGeometry {
         this.input = input.padded(3, 1);
         this.output = output.padded(3, 1);
         this.sliding = sliding.spatial();
-        this.phase = this.sliding.padded(this.input).with(stride(), (size, step) -> (size + step - 1) / step);
+        this.padded = this.sliding.padded(this.input);
     }
 
     Extent input() {
@@ -81,56 +77,72 @@ final class ConvGeometry {
         return channels.out() / channels.groups();
     }
 
+    /** Floats from one input pixel to the next. */
+    int inPitch() {
+        return Layout.pitch(channels.in());
+    }
+
+    /** Floats from one output pixel to the next. */
+    int outPitch() {
+        return Layout.pitch(channels.out());
+    }
+
+    /**
+     * Columns that a product computes for a group's {@code of} channels out of {@code all}: where there is one group, those up to
+     * the pitch too, so that vectors stay whole.
+     */
+    int columns(int of, int all) {
+        return groups() == 1 ? Layout.pitch(all) : of;
+    }
+
     int outPixels() {
         return output.count();
     }
 
-    /** Length of an output's chain: input channels of a group * taps of the kernel. */
+    /** Length of an output's chain: taps of the kernel * input channels of a group. */
     int taps() {
-        return groupIn() * kernel().count();
+        return Math.multiplyExact(kernel().count(), groupIn());
+    }
+
+    /** Whether there is a border, so that an image must be copied before its windows are read. */
+    boolean isPadded() {
+        return !padded.equals(input);
     }
 
     /** Floats of a padded image. */
     int paddedCount() {
-        return Math.multiplyExact(channels.in(), paddedPlane());
+        return Math.multiplyExact(inPitch(), padded.count());
     }
 
-    /** Floats of a channel of a padded image. */
-    int paddedPlane() {
-        return Math.multiplyExact(stride().count(), phase.count());
-    }
-
-    /** Rows rounded up to whole panels. */
-    static int panels(int rows) {
-        return (rows + Kernels.PANEL_ROWS - 1) / Kernels.PANEL_ROWS * Kernels.PANEL_ROWS;
-    }
-
-    /** Where the padded pixel (ic, plane, row, column) lies. */
-    private int offset(int ic, int plane, int row, int column) {
-        Extent s = stride();
-        int remainder = (plane % s.at(0) * s.at(1) + row % s.at(1)) * s.at(2) + column % s.at(2);
-        int pixel = place(plane / s.at(0), row / s.at(1), column / s.at(2));
-        return ic * paddedPlane() + remainder * phase.count() + pixel;
-    }
-
-    /** Where a pixel lies within its stride phase. */
+    /** Where the padded pixel (plane, row, column) lies. */
     private int place(int plane, int row, int column) {
-        return (plane * phase.at(1) + row) * phase.at(2) + column;
+        return ((plane * padded.at(1) + row) * padded.at(2) + column) * inPitch();
     }
 
-    /** {@code [taps]} where each tap of the first output lies in the padded image, in the weight's order. */
+    /** {@code [taps]} where each (kd, kh, kw, ic) of the first output lies in the padded image. */
     int[] tapOffsets() {
         int[] offsets = new int[taps()];
         Extent d = dilation();
         int k = 0;
-        for (int ic = 0; ic < groupIn(); ic++) {
-            for (int kd = 0; kd < kernel().at(0); kd++) {
-                for (int kh = 0; kh < kernel().at(1); kh++) {
-                    for (int kw = 0; kw < kernel().at(2); kw++) {
-                        offsets[k++] = offset(ic, kd * d.at(0), kh * d.at(1), kw * d.at(2));
+        for (int kd = 0; kd < kernel().at(0); kd++) {
+            for (int kh = 0; kh < kernel().at(1); kh++) {
+                for (int kw = 0; kw < kernel().at(2); kw++) {
+                    int pixel = place(kd * d.at(0), kh * d.at(1), kw * d.at(2));
+                    for (int ic = 0; ic < groupIn(); ic++) {
+                        offsets[k++] = pixel + ic;
                     }
                 }
             }
+        }
+        return offsets;
+    }
+
+    /** {@code [taps]} where the weight of each (kd, kh, kw, ic) lies within an output channel's {@code [ic][kd][kh][kw]}. */
+    int[] weightOffsets() {
+        int[] offsets = new int[taps()];
+        int window = kernel().count();
+        for (int k = 0; k < offsets.length; k++) {
+            offsets[k] = k % groupIn() * window + k / groupIn();
         }
         return offsets;
     }
@@ -140,50 +152,28 @@ final class ConvGeometry {
         int[] offsets = new int[outPixels()];
         int rows = output.at(1);
         int columns = output.at(2);
+        Extent s = stride();
         for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = place(i / columns / rows, i / columns % rows, i % columns);
+            offsets[i] = place(i / columns / rows * s.at(0), i / columns % rows * s.at(1), i % columns * s.at(2));
         }
         return offsets;
     }
 
-    /** The output pixels: rows of neighbours, in the padded image and in the output. */
-    Runs outputRuns() {
-        Runs runs = new Runs();
-        int rows = output.at(1);
-        for (int row = 0; row < output.at(0) * rows; row++) {
-            runs.add(place(row / rows, row % rows, 0), row * output.at(2), output.at(2));
-        }
-        return runs;
+    /** Copies an image into the inside of a padded buffer, whose border stays zero. */
+    void pad(Span image, Span to) {
+        copyRows(image, input, inPitch(), to, padded, padding());
     }
 
-    /** Copies an image {@code [ic][d][h][w]} into the inside of a padded buffer, whose border stays zero. */
-    void pad(Span image, Span padded) {
+    /** Copies the rows of an image of this extent into a larger one, from the pixel {@code first} on. */
+    static void copyRows(Span image, Extent extent, int pitch, Span to, Extent larger, Extent first) {
+        int line = extent.at(2) * pitch;
         int from = image.offset();
-        for (int ic = 0; ic < channels.in(); ic++) {
-            for (int d = 0; d < input.at(0); d++) {
-                for (int h = 0; h < input.at(1); h++, from += input.at(2)) {
-                    padRow(
-                            image.array(),
-                            from,
-                            padded,
-                            offset(ic, d + padding().at(0), h + padding().at(1), 0));
-                }
+        for (int d = 0; d < extent.at(0); d++) {
+            for (int h = 0; h < extent.at(1); h++, from += line) {
+                int row = (d + first.at(0)) * larger.at(1) + h + first.at(1);
+                int at = (row * larger.at(2) + first.at(2)) * pitch;
+                System.arraycopy(image.array(), from, to.array(), to.offset() + at, line);
             }
-        }
-    }
-
-    private void padRow(float[] image, int from, Span padded, int row) {
-        int width = input.at(2);
-        int left = padding().at(2);
-        int step = stride().at(2);
-        int to = padded.offset() + row;
-        if (step == 1) {
-            System.arraycopy(image, from, padded.array(), to + left, width);
-            return;
-        }
-        for (int w = 0; w < width; w++) {
-            int column = w + left;
-            padded.array()[to + column % step * phase.count() + column / step] = image[from + w];
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The input gradient of a convolution, which is also the forward pass of a transposed one. Input pixels whose padded place
  * leaves the same remainders by the stride meet the same taps; for each such phase the gradient is a convolution of stride 1
- * over a zero-padded dy, whose chains run over (oc, kd, kh, kw) of the phase's taps. At stride 1 there is one phase.
+ * over a zero-padded dy, whose chains run over (kd, kh, kw, oc) of the phase's taps. At stride 1 there is one phase.
  */
 final class ConvInputGradient {
     private final ConvGeometry g;
@@ -25,11 +25,8 @@ final class ConvInputGradient {
     /** {@code [threads]} dy with its border. */
     private final Span[] padded;
 
-    /** {@code [threads]} one phase of dx, where it has to be spread. */
-    private final Span[] part;
-
     /**
-     * @param bias {@code [inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
+     * @param bias {@code [pitch of inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
      */
     ConvInputGradient(Kernels kernels, int threads, ConvGeometry geometry, Span bias) {
         g = geometry;
@@ -37,11 +34,8 @@ final class ConvInputGradient {
         border = reach.with(g.stride(), (last, s) -> last / s);
         Extent last = g.input().with(g.padding(), (size, p) -> size - 1 + p).with(g.stride(), (at, s) -> at / s);
         extent = last.with(g.output(), (at, size) -> Math.max(at + 1, size)).with(border, Math::addExact);
-        int count = Math.multiplyExact(g.channels().out(), extent.count());
+        int count = extent.equals(g.output()) ? 0 : Math.multiplyExact(g.outPitch(), extent.count());
         padded = Span.zeros(Math.multiplyExact(threads, count)).images(threads, count);
-        int partCount =
-                isSpread() ? Math.multiplyExact(g.channels().in(), g.input().count()) : 0;
-        part = Span.zeros(Math.multiplyExact(threads, partCount)).images(threads, partCount);
         Extent s = g.stride();
         for (int phase = 0; phase < s.count(); phase++) {
             Extent remainder = Extent.of(phase / s.at(2) / s.at(1), phase / s.at(2) % s.at(1), phase % s.at(2));
@@ -57,14 +51,10 @@ final class ConvInputGradient {
         }
     }
 
-    private boolean isSpread() {
-        return g.stride().count() > 1;
-    }
-
     /** Where a pixel of dy, or of its border, lies in the padded dy. */
-    int place(int oc, int d, int h, int w) {
-        int plane = oc * extent.at(0) + border.at(0) + d;
-        return (plane * extent.at(1) + border.at(1) + h) * extent.at(2) + border.at(2) + w;
+    int place(int d, int h, int w) {
+        int row = (border.at(0) + d) * extent.at(1) + border.at(1) + h;
+        return (row * extent.at(2) + border.at(2) + w) * g.outPitch();
     }
 
     /** Packs a weight {@code [oc][ic of a group][kernel]}. */
@@ -76,24 +66,13 @@ final class ConvInputGradient {
 
     /** dx of one image from its dy. */
     void run(Span dy, Span dx, int slot) {
-        Span inside = padded[slot];
-        int from = dy.offset();
-        for (int oc = 0; oc < g.channels().out(); oc++) {
-            for (int d = 0; d < g.output().at(0); d++) {
-                for (int h = 0; h < g.output().at(1); h++, from += g.output().at(2)) {
-                    int to = inside.offset() + place(oc, d, h, 0);
-                    System.arraycopy(
-                            dy.array(), from, inside.array(), to, g.output().at(2));
-                }
-            }
+        Span inside = dy;
+        if (!extent.equals(g.output())) {
+            inside = padded[slot];
+            ConvGeometry.copyRows(dy, g.output(), g.outPitch(), inside, extent, border);
         }
         for (StridePhase phase : phases) {
-            if (isSpread()) {
-                phase.run(inside, part[slot]);
-                phase.spread(part[slot], dx);
-            } else {
-                phase.run(inside, dx);
-            }
+            phase.run(inside, dx);
         }
     }
 }

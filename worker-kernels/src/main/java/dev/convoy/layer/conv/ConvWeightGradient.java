@@ -1,121 +1,134 @@
 package dev.convoy.layer.conv;
 
+import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
-import dev.convoy.kernels.Runs;
+import dev.convoy.kernels.Product.Start;
 import dev.convoy.kernels.Span;
 
 /**
- * The weight gradient of a convolution, {@code dweight[oc][tap] = sum over images and output pixels of dy[oc][pixel] *
- * x[tap + pixel]}: for each group of channels a product whose rows are taps, read from the padded inputs, and whose columns
- * are output channels, read from dy turned to {@code [pixel][oc]}.
+ * The weight gradient of a convolution, {@code dweight[oc][tap] = sum over images and output pixels of dy[pixel][oc] *
+ * x[tap + pixel]}: for each group of channels a product whose rows are taps, read from the padded image, whose columns are
+ * output channels, read from dy, and whose depth is the output's pixels.
  *
- * <p>Chains run over the pixels of a bundle of neighbouring images, whose number is a function of the output's size alone;
- * the bundles' sums are added in order.
+ * <p>Work is cut in two ways. A small weight has chains over the pixels of a bundle of neighbouring images, and the bundles' sums are
+ * added in order; a large one has a single chain over all images, and its rows are cut into slices. Bundles are a
+ * function of the shapes alone.
  */
 final class ConvWeightGradient {
-    /** Pixels of a chain, about: long enough to hide the cost of adding bundles, short enough to stay in the cache. */
-    private static final int CHAIN = 512;
+    /** Pixels of a bundle, about: enough to hide the cost of adding bundles. */
+    private static final int BUNDLE_PIXELS = 1024;
 
-    /** Taps of a slice. */
-    private static final int SLICE_ROWS = 64;
+    /** Floats of a weight that is cut into slices instead. */
+    private static final int LARGE = 1 << 14;
+
+    /** Floats of a slice, at least, and most slices. */
+    private static final int SLICE = 1 << 12;
+
+    private static final int MOST_SLICES = 16;
 
     private final Kernels kernels;
     private final ConvGeometry g;
-    private final Span[] padded;
-    private final int columns;
     private final int bundle;
-    private final Product[] products;
+    private final int sliceRows;
+    private final int slices;
+    private final int bundles;
 
-    /** dy turned, {@code [capacity][pixel][columns]}; columns past the output channels stay zero. */
-    private final Span turned;
+    /** Floats from a row of a sum to the next, from a group to the next, and of a bundle's sum. */
+    private final int rowStep;
 
-    /** {@code [taps][columns]} the gradient, transposed, and a bundle's share of it. */
-    private final Span sum;
+    private final int groupStep;
+    private final int size;
 
-    private final Span share;
+    /** Of a bundle's first image, and of the others, whose products are added. */
+    private final Product first;
 
-    /**
-     * @param paddedInputs {@code [capacity]} as {@link ConvGeometry#pad} leaves them, one after the other in their array
-     */
-    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, Span[] paddedInputs) {
+    private final Product next;
+
+    /** {@code [bundles][groups][taps][rowStep]} the gradient, transposed. */
+    private final Span sums;
+
+    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity) {
         this.kernels = kernels;
         g = geometry;
-        padded = paddedInputs;
-        int capacity = padded.length;
-        columns = (g.channels().out() + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
-        bundle = Math.min(Math.max(1, CHAIN / g.outPixels()), capacity);
-        turned = Span.zeros(Math.multiplyExact(Math.multiplyExact(capacity, g.outPixels()), columns));
-        sum = Span.zeros(Math.multiplyExact(g.taps(), columns));
-        share = Span.zeros(Math.multiplyExact(g.taps(), columns));
-        products = new Product[bundle + 1];
-        for (int images = 1; images <= bundle; images++) {
-            products[images] = kernels.prepare(product(images));
-        }
+        Columns columns = Columns.dense(g.columns(g.groupOut(), g.channels().out()), g.outPitch(), kernels);
+        rowStep = columns.count();
+        groupStep = Math.multiplyExact(g.taps(), rowStep);
+        size = Math.multiplyExact(g.groups(), groupStep);
+        boolean large = size >= LARGE;
+        bundle = large ? capacity : Math.min(capacity, Math.max(1, BUNDLE_PIXELS / g.outPixels()));
+        bundles = (capacity + bundle - 1) / bundle;
+        int wanted = large ? Math.min(MOST_SLICES, size / SLICE) : 1;
+        sliceRows = (g.taps() + wanted - 1) / wanted;
+        slices = (g.taps() + sliceRows - 1) / sliceRows;
+        int[] to = Product.offsets(0, rowStep, g.taps());
+        first = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.ZERO);
+        next = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.RESULT);
+        sums = Span.zeros(Math.multiplyExact(bundles, size));
     }
 
-    private Product product(int images) {
-        int pixels = g.outPixels();
-        int[] pixelOffsets = g.pixelOffsets();
-        int[] aDepth = new int[images * pixels];
-        for (int k = 0; k < aDepth.length; k++) {
-            aDepth[k] = k / pixels * g.paddedCount() + pixelOffsets[k % pixels];
-        }
-        int[] bDepth = Product.offsets(0, columns, aDepth.length);
-        return new Product(
-                g.tapOffsets(),
-                aDepth,
-                bDepth,
-                Runs.of(g.groupOut()),
-                columns,
-                Product.Bias.NONE,
-                null,
-                Product.Order.COLUMNS_OUTER);
+    /** Gives an image's padded input, and its output's gradient. */
+    interface Images {
+        Span padded(int n, int slot);
+
+        Span dy(int n);
     }
 
-    /** Turns image n's dy. */
-    void gather(int n, Span dy) {
-        int pixels = g.outPixels();
-        float[] to = turned.array();
-        int start = n * pixels * columns;
-        for (int oc = 0; oc < g.channels().out(); oc++) {
-            int from = dy.offset() + oc * pixels;
-            for (int i = 0; i < pixels; i++) {
-                to[start + i * columns + oc] = dy.array()[from + i];
-            }
-        }
+    /** Tasks that multiply: one for each slice of each bundle. */
+    int tasks() {
+        return bundles * slices;
     }
 
-    int slices() {
-        return (g.taps() + SLICE_ROWS - 1) / SLICE_ROWS;
-    }
-
-    /** Taps {@code slice * 64} to {@code slice * 64 + 63} of the gradient {@code [oc][taps]}, of the images gathered. */
-    void slice(int slice, int images, Span gradient) {
-        int fromRow = slice * SLICE_ROWS;
-        int toRow = Math.min(fromRow + SLICE_ROWS, g.taps());
-        int place = fromRow * columns;
-        for (int n = 0; n < images; n += bundle) {
-            Product product = products[Math.min(bundle, images - n)];
-            Span dy = turned.plus(n * g.outPixels() * columns);
-            Span to = n == 0 ? sum : share;
+    /** One slice of one bundle. */
+    void multiply(int task, int images, int slot, Images of) {
+        int from = task / slices * bundle;
+        int past = Math.min(from + bundle, images);
+        int fromRow = task % slices * sliceRows;
+        int toRow = Math.min(fromRow + sliceRows, g.taps());
+        Span sum = sums.plus(task / slices * size);
+        for (int n = from; n < past; n++) {
+            Span x = of.padded(n, slot);
+            Span dy = of.dy(n);
             for (int group = 0; group < g.groups(); group++) {
-                int first = group * g.groupOut();
-                Span image = padded[n].plus(group * g.groupIn() * g.paddedPlane());
-                kernels.multiply(product, fromRow, toRow, image, dy.plus(first), to.plus(first));
-            }
-            if (n > 0) {
-                kernels.add(share.plus(place), sum.plus(place), (toRow - fromRow) * columns);
+                kernels.multiply(
+                        n == from ? first : next,
+                        fromRow,
+                        toRow,
+                        x.plus(group * g.groupIn()),
+                        dy.plus(group * g.groupOut()),
+                        sum.plus(group * groupStep),
+                        null);
             }
         }
-        store(fromRow, toRow, gradient);
     }
 
-    private void store(int fromRow, int toRow, Span gradient) {
-        for (int oc = 0; oc < g.channels().out(); oc++) {
-            int to = gradient.offset() + oc * g.taps();
-            for (int tap = fromRow; tap < toRow; tap++) {
-                gradient.array()[to + tap] = sum.array()[tap * columns + oc];
+    /** Tasks that add the bundles up: one a slice. */
+    int slices() {
+        return slices;
+    }
+
+    /** The slice's rows of the gradient {@code [oc][ic of a group][kernel]}, once all bundles are multiplied. */
+    void add(int slice, int images, Span gradient) {
+        int fromRow = slice * sliceRows;
+        int toRow = Math.min(fromRow + sliceRows, g.taps());
+        int used = (images + bundle - 1) / bundle;
+        for (int group = 0; group < g.groups(); group++) {
+            int from = group * groupStep + fromRow * rowStep;
+            for (int other = 1; other < used; other++) {
+                kernels.add(sums.plus(other * size + from), sums.plus(from), (toRow - fromRow) * rowStep);
+            }
+            store(group, fromRow, toRow, gradient);
+        }
+    }
+
+    private void store(int group, int fromRow, int toRow, Span gradient) {
+        int window = g.kernel().count();
+        for (int row = fromRow; row < toRow; row++) {
+            int place = row % g.groupIn() * window + row / g.groupIn();
+            int from = sums.offset() + group * groupStep + row * rowStep;
+            int to = gradient.offset() + group * g.groupOut() * g.taps() + place;
+            for (int oc = 0; oc < g.groupOut(); oc++) {
+                gradient.array()[to + oc * g.taps()] = sums.array()[from + oc];
             }
         }
     }

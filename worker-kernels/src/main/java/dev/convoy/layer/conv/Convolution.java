@@ -8,12 +8,14 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Convolution of images of 1 to 3 dimensions, in the field's sense of cross-correlation: {@code y[oc][oh][ow] = bias[oc] + sum
@@ -73,6 +75,11 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Set.of(Layout.PIXELS);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }
@@ -93,11 +100,11 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             biased = layer.bias == Bias.ON;
             int out = layer.channels.out();
             Channels channels = new Channels(layer.channels.of(binding.input()), out, layer.channels.groups());
-            bias = Span.zeros(out);
-            convolution = new BoundConvolution(binding, channels, layer.sliding, bias);
+            bias = Span.zeros(Layout.pitch(out));
+            convolution = new BoundConvolution(binding, channels, layer.sliding, biased ? bias : null);
             boolean learns = binding.mode() == Mode.TRAIN && !binding.frozen();
             weightGradient = learns
-                    ? new ConvWeightGradient(binding.kernels(), convolution.geometry(), convolution.padded())
+                    ? new ConvWeightGradient(binding.kernels(), convolution.geometry(), binding.capacity())
                     : null;
             int pixels = Extent.of(binding.output()).count();
             biasGradient =
@@ -134,26 +141,28 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             }
             return List.of(
                     inputs,
-                    new Phase.Slices(weightGradient.slices(), this::weightGradient),
+                    new Phase.Slices(weightGradient.tasks(), this::multiply),
+                    new Phase.Slices(weightGradient.slices(), this::add),
                     new Phase.Once(this::biasGradient));
         }
 
         private void backward(int from, int to, int slot) {
-            for (int n = from; n < to && weightGradient != null; n++) {
-                weightGradient.gather(n, at.dy()[n]);
-                if (biased) {
-                    biasGradient.gather(n, at.dy()[n]);
-                }
+            for (int n = from; n < to && biasGradient != null; n++) {
+                biasGradient.gather(n, at.dy()[n]);
             }
             convolution.inputGradient(from, to, slot);
         }
 
-        private void weightGradient(int slice, int images, int slot) {
-            weightGradient.slice(slice, images, at.slots().gradient("weight"));
+        private void multiply(int task, int images, int slot) {
+            weightGradient.multiply(task, images, slot, convolution);
+        }
+
+        private void add(int slice, int images, int slot) {
+            weightGradient.add(slice, images, at.slots().gradient("weight"));
         }
 
         private void biasGradient(int images) {
-            if (biased) {
+            if (biasGradient != null) {
                 biasGradient.store(images, at.slots().gradient("bias"));
             }
         }

@@ -6,11 +6,13 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A convolution with a given kernel, the same for each channel, that is not trained: smoothing and edges as image processing
@@ -141,11 +143,16 @@ public record FixedFilter(Filter filter, Padding padding) implements Layer {
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Set.of(Layout.PIXELS);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         int channels = binding.input().size(0);
         int out = channels * filter.kernels();
         BoundConvolution convolution =
-                new BoundConvolution(binding, new Channels(channels, out, channels), sliding(), Span.zeros(out));
+                new BoundConvolution(binding, new Channels(channels, out, channels), sliding(), null);
         convolution.load(filter.weight(channels));
         return new Run(binding, convolution);
     }

@@ -1,8 +1,8 @@
 package dev.convoy.layer.conv;
 
+import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
-import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -15,14 +15,16 @@ final class StridePhase {
     /** {@code [3]} planes, rows, columns. */
     private final Line[] lines;
 
-    /** Floats of a group's channels in the padded dy. */
-    private final int dyGroup;
+    private final Product product;
 
-    /** {@code [groups]}; they differ in their biases alone. */
-    private final Product[] products;
+    /** {@code [depth]} where the weight of each (kd, kh, kw, oc) lies, from its group's first on. */
+    private final int[] weightOffsets;
 
-    /** {@code [groups]} panels {@code [ic / 4][oc, taps][4]}. */
+    /** {@code [groups]} packed columns. */
     private final Span[] packed;
+
+    /** Null for none. */
+    private final Span bias;
 
     /**
      * One dimension.
@@ -54,107 +56,75 @@ final class StridePhase {
         this.kernels = kernels;
         this.g = geometry;
         this.lines = lines;
-        this.dyGroup = dy.place(g.groupOut(), 0, 0, 0) - dy.place(0, 0, 0, 0);
-        int depth = depth();
-        Product first = kernels.prepare(new Product(
-                Product.panelRows(g.groupIn(), depth, Kernels.PANEL_ROWS),
-                Product.offsets(0, Kernels.PANEL_ROWS, depth),
-                tapOffsets(dy),
-                runs(dy),
-                lines[0].count() * lines[1].count() * lines[2].count(),
-                bias == null ? Product.Bias.NONE : Product.Bias.ROW,
-                bias,
-                Product.Order.COLUMNS_OUTER));
-        products = first.forGroups(g.groups(), g.groupIn());
-        int count = Math.multiplyExact(ConvGeometry.panels(g.groupIn()), depth);
+        this.bias = bias;
+        int depth = g.groupOut() * lines[0].taps().length * lines[1].taps().length * lines[2].taps().length;
+        int pixels = lines[0].count() * lines[1].count() * lines[2].count();
+        int[] tapOffsets = new int[depth];
+        weightOffsets = new int[depth];
+        taps(dy, tapOffsets);
+        int[] from = new int[pixels];
+        int[] to = new int[pixels];
+        pixels(dy, from, to);
+        Columns columns = Columns.packed(g.columns(g.groupIn(), g.channels().in()), depth, kernels);
+        Product.Start start = bias == null ? Product.Start.ZERO : Product.Start.BIAS;
+        product = new Product(from, tapOffsets, columns, to, start);
+        int count = columns.packedCount();
         packed = Span.zeros(Math.multiplyExact(g.groups(), count)).images(g.groups(), count);
     }
 
-    private int depth() {
-        return g.groupOut() * lines[0].taps().length * lines[1].taps().length * lines[2].taps().length;
-    }
-
-    private int[] tapOffsets(ConvInputGradient dy) {
-        int[] offsets = new int[depth()];
+    /** Where each (kd, kh, kw, oc) lies in dy, from the pixel's own place on, and in the weight. */
+    private void taps(ConvInputGradient dy, int[] tapOffsets) {
+        int origin = dy.place(0, 0, 0);
         int k = 0;
-        for (int oc = 0; oc < g.groupOut(); oc++) {
-            for (int d : lines[0].back()) {
-                for (int h : lines[1].back()) {
-                    for (int w : lines[2].back()) {
-                        offsets[k++] = dy.place(oc, -d, -h, -w);
+        for (int d = 0; d < lines[0].taps().length; d++) {
+            for (int h = 0; h < lines[1].taps().length; h++) {
+                for (int w = 0; w < lines[2].taps().length; w++) {
+                    int pixel = dy.place(-lines[0].back()[d], -lines[1].back()[h], -lines[2].back()[w]) - origin;
+                    int row = lines[0].taps()[d] * g.kernel().at(1) + lines[1].taps()[h];
+                    int tap = row * g.kernel().at(2) + lines[2].taps()[w];
+                    for (int oc = 0; oc < g.groupOut(); oc++) {
+                        tapOffsets[k] = pixel + oc;
+                        weightOffsets[k++] = oc * g.taps() + tap;
                     }
                 }
             }
         }
-        return offsets;
     }
 
-    private Runs runs(ConvInputGradient dy) {
-        Runs runs = new Runs();
-        int rows = lines[1].count();
-        int columns = lines[2].count();
-        int origin = dy.place(0, 0, 0, 0);
-        for (int row = 0; row < lines[0].count() * rows; row++) {
-            int start = dy.place(0, lines[0].top() + row / rows, lines[1].top() + row % rows, lines[2].top());
-            runs.add(start - origin, row * columns, columns);
+    /** Where each pixel's place lies in dy, and the pixel in dx. */
+    private void pixels(ConvInputGradient dy, int[] from, int[] to) {
+        int i = 0;
+        for (int d = 0; d < lines[0].count(); d++) {
+            for (int h = 0; h < lines[1].count(); h++) {
+                for (int w = 0; w < lines[2].count(); w++) {
+                    from[i] = dy.place(lines[0].top() + d, lines[1].top() + h, lines[2].top() + w);
+                    int plane = lines[0].first() + d * g.stride().at(0);
+                    int row = plane * g.input().at(1)
+                            + lines[1].first()
+                            + h * g.stride().at(1);
+                    int column = lines[2].first() + w * g.stride().at(2);
+                    to[i++] = (row * g.input().at(2) + column) * g.inPitch();
+                }
+            }
         }
-        return runs;
     }
 
     /** Packs the phase's taps of a weight {@code [oc][ic of a group][kd][kh][kw]}. */
     void pack(Span weight) {
-        for (int group = 0; group < g.groups(); group++) {
-            for (int ic = 0; ic < g.groupIn(); ic++) {
-                int to = packed[group].offset() + products[group].aRow()[ic];
-                for (int oc = 0; oc < g.groupOut(); oc++) {
-                    int kernel = ((group * g.groupOut() + oc) * g.groupIn() + ic)
-                            * g.kernel().count();
-                    to = pack(weight, kernel, packed[group].array(), to);
-                }
-            }
+        int window = g.kernel().count();
+        for (int group = 0; group < packed.length; group++) {
+            Span own = weight.plus(group * g.groupOut() * g.taps());
+            product.columns().pack(own, g.groupIn(), window, weightOffsets, packed[group]);
         }
     }
 
-    private int pack(Span weight, int kernel, float[] panels, int start) {
-        int to = start;
-        for (int kd : lines[0].taps()) {
-            for (int kh : lines[1].taps()) {
-                int line = kernel + (kd * g.kernel().at(1) + kh) * g.kernel().at(2);
-                for (int kw : lines[2].taps()) {
-                    panels[to] = weight.array()[weight.offset() + line + kw];
-                    to += Kernels.PANEL_ROWS;
-                }
-            }
-        }
-        return to;
-    }
-
-    /** The phase's gradients, {@code [ic][planes][rows][columns]}, from the padded dy. */
-    void run(Span dy, Span to) {
-        int in = g.groupIn() * lines[0].count() * lines[1].count() * lines[2].count();
-        for (int group = 0; group < products.length; group++) {
-            kernels.multiply(
-                    products[group], 0, g.groupIn(), packed[group], dy.plus(group * dyGroup), to.plus(group * in));
-        }
-    }
-
-    /** Brings the phase's gradients to their places in dx. */
-    void spread(Span part, Span dx) {
-        int from = part.offset();
-        int step = g.stride().at(2);
-        for (int ic = 0; ic < g.channels().in(); ic++) {
-            for (int plane = 0; plane < lines[0].count(); plane++) {
-                for (int row = 0; row < lines[1].count(); row++) {
-                    int d = lines[0].first() + plane * g.stride().at(0);
-                    int h = lines[1].first() + row * g.stride().at(1);
-                    int to = dx.offset() + lines[2].first();
-                    to += ((ic * g.input().at(0) + d) * g.input().at(1) + h)
-                            * g.input().at(2);
-                    for (int c = 0; c < lines[2].count(); c++) {
-                        dx.array()[to + c * step] = part.array()[from++];
-                    }
-                }
-            }
+    /** The phase's pixels of dx, from the padded dy. */
+    void run(Span dy, Span dx) {
+        for (int group = 0; group < packed.length; group++) {
+            int first = group * g.groupIn();
+            Span from = dy.plus(group * g.groupOut());
+            Span added = bias == null ? null : bias.plus(first);
+            kernels.multiply(product, 0, product.rows(), from, packed[group], dx.plus(first), added);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
@@ -15,6 +16,7 @@ import dev.convoy.layer.Window;
 import dev.convoy.layer.resize.PaddingMode;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Transposed convolution of images of 1 to 3 dimensions: the input gradient of a {@link Convolution} as a layer. Each input
@@ -129,11 +131,16 @@ public record TransposedConvolution(
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Set.of(Layout.PIXELS);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }
 
-    private static final class Run implements Pass {
+    private static final class Run implements Pass, ConvWeightGradient.Images {
         private final Binding at;
         private final boolean biased;
 
@@ -151,7 +158,7 @@ public record TransposedConvolution(
 
         private final ConvBiasGradient biasGradient;
 
-        /** {@code [capacity]} zero-padded dy; none in inference. */
+        /** {@code [threads]} the zero-padded dy; empty where there is no padding. */
         private final Span[] padded;
 
         Run(Binding binding, TransposedConvolution layer) {
@@ -161,14 +168,14 @@ public record TransposedConvolution(
             Channels channels = new Channels(out, layer.channels.of(binding.input()), layer.channels.groups());
             Extent output = Extent.of(binding.output());
             g = new ConvGeometry(channels, output, Extent.of(binding.input()), layer.sliding);
-            bias = Span.zeros(out);
+            bias = Span.zeros(Layout.pitch(out));
             forward = new ConvInputGradient(binding.kernels(), binding.threads(), g, biased ? bias : null);
             boolean train = binding.mode() == Mode.TRAIN;
             boolean learns = train && !binding.frozen();
-            int kept = train ? binding.capacity() : 0;
-            padded = Span.zeros(Math.multiplyExact(kept, g.paddedCount())).images(kept, g.paddedCount());
+            int count = train && g.isPadded() ? g.paddedCount() : 0;
+            padded = Span.zeros(Math.multiplyExact(binding.threads(), count)).images(binding.threads(), count);
             inputGradient = train && binding.dx() != null ? new ConvForward(binding.kernels(), g, null) : null;
-            weightGradient = learns ? new ConvWeightGradient(binding.kernels(), g, padded) : null;
+            weightGradient = learns ? new ConvWeightGradient(binding.kernels(), g, binding.capacity()) : null;
             biasGradient = learns && biased
                     ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, output.count())
                     : null;
@@ -206,28 +213,44 @@ public record TransposedConvolution(
             }
             return List.of(
                     inputs,
-                    new Phase.Slices(weightGradient.slices(), this::weightGradient),
+                    new Phase.Slices(weightGradient.tasks(), this::multiply),
+                    new Phase.Slices(weightGradient.slices(), this::add),
                     new Phase.Once(this::biasGradient));
+        }
+
+        /** What the transposed convolution reads: dy with its border. */
+        @Override
+        public Span padded(int n, int slot) {
+            if (!g.isPadded()) {
+                return at.dy()[n];
+            }
+            g.pad(at.dy()[n], padded[slot]);
+            return padded[slot];
+        }
+
+        @Override
+        public Span dy(int n) {
+            return at.x()[n];
         }
 
         /** dx = dy convolved with the weight; dweight = sum over images and pixels of x times the dy it met; dbias = sum of dy. */
         private void backward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                g.pad(at.dy()[n], padded[n]);
-                if (weightGradient != null) {
-                    weightGradient.gather(n, at.x()[n]);
-                }
                 if (biasGradient != null) {
                     biasGradient.gather(n, at.dy()[n]);
                 }
                 if (inputGradient != null) {
-                    inputGradient.run(padded[n], at.dx()[n]);
+                    inputGradient.run(padded(n, slot), at.dx()[n]);
                 }
             }
         }
 
-        private void weightGradient(int slice, int images, int slot) {
-            weightGradient.slice(slice, images, at.slots().gradient("weight"));
+        private void multiply(int task, int images, int slot) {
+            weightGradient.multiply(task, images, slot, this);
+        }
+
+        private void add(int slice, int images, int slot) {
+            weightGradient.add(slice, images, at.slots().gradient("weight"));
         }
 
         private void biasGradient(int images) {

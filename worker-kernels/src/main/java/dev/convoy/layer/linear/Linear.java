@@ -1,14 +1,13 @@
 package dev.convoy.layer.linear;
 
 import dev.convoy.init.Initialiser;
-import dev.convoy.kernels.Product;
-import dev.convoy.kernels.Runs;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Bias;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
@@ -86,79 +85,43 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
     }
 
     private static final class Run implements Pass {
-        /** Columns of a packed panel: a multiple of three vectors of any width. */
-        private static final int PANEL = 48;
-
-        /** Rows of the weight gradient in a slice. */
-        private static final int SLICE_ROWS = 32;
-
         private final Binding at;
         private final boolean biased;
         private final int in;
         private final int out;
         private final Span bias;
+        private final LinearSlice[] forward;
 
-        /** The weight in panels {@code [out / 48][in][48]} for forward, {@code [in / 48][out][48]} for backward. */
-        private final Span outPanels;
+        /** Empty where nobody needs dx. */
+        private final LinearSlice[] inputGradient;
 
-        private final Span inPanels;
-        private final Product[] forward;
-        private final Product[] inputGradient;
-
-        /** {@code [capacity + 1]} the weight gradient's product for each number of images, made when first needed. */
-        private final Product[] weightGradient;
+        /** Empty where it is not wanted. */
+        private final LinearGradientSlice[] weightGradient;
 
         Run(Binding binding, Linear layer) {
             at = binding;
             biased = layer.bias == Bias.ON;
             in = binding.input().count();
             out = layer.outFeatures;
-            bias = Span.zeros(panels(out) * PANEL);
-            outPanels = Span.zeros(Math.multiplyExact(panels(out) * PANEL, in));
-            forward = products(in, out, bias);
-            inPanels = binding.dx() == null ? null : Span.zeros(Math.multiplyExact(panels(in) * PANEL, out));
-            inputGradient = inPanels == null ? new Product[0] : products(out, in, null);
-            weightGradient = new Product[binding.capacity() + 1];
-        }
-
-        private static int panels(int features) {
-            return (features + PANEL - 1) / PANEL;
-        }
-
-        /** One product a panel of 48 columns: rows are images, of {@code depth} floats each. */
-        private Product[] products(int depth, int columns, Span added) {
-            Product[] products = new Product[panels(columns)];
-            for (int i = 0; i < products.length; i++) {
-                Runs runs = new Runs().add(i * PANEL * depth, i * PANEL, Math.min(PANEL, columns - i * PANEL));
-                products[i] = at.kernels()
-                        .prepare(new Product(
-                                Product.offsets(0, depth, at.capacity()),
-                                Product.offsets(0, 1, depth),
-                                Product.offsets(0, PANEL, depth),
-                                runs,
-                                columns,
-                                added == null ? Product.Bias.NONE : Product.Bias.COLUMN,
-                                added,
-                                Product.Order.COLUMNS_OUTER));
-            }
-            return products;
+            bias = Span.zeros(out);
+            forward = LinearSlice.cut(at.kernels(), at.capacity(), in, out, biased ? bias : null);
+            boolean train = at.mode() == Mode.TRAIN;
+            inputGradient = train && at.dx() != null
+                    ? LinearSlice.cut(at.kernels(), at.capacity(), out, in, null)
+                    : new LinearSlice[0];
+            weightGradient = train && !at.frozen()
+                    ? LinearGradientSlice.cut(at.kernels(), at.capacity(), in, out)
+                    : new LinearGradientSlice[0];
         }
 
         @Override
         public void load(float[] parameters, float[] statistics) {
-            int weight = at.slots().offset("weight");
-            for (int o = 0; o < out; o++) {
-                int to = o / PANEL * PANEL * in + o % PANEL;
-                for (int i = 0; i < in; i++) {
-                    outPanels.array()[to + i * PANEL] = parameters[weight + o * in + i];
-                }
+            Span weight = new Span(parameters, at.slots().offset("weight"));
+            for (LinearSlice slice : forward) {
+                slice.load(weight, in, 1);
             }
-            for (int i = 0; inPanels != null && i < in; i += PANEL) {
-                int columns = Math.min(PANEL, in - i);
-                for (int o = 0; o < out; o++) {
-                    int to = i * out + o * PANEL;
-                    System.arraycopy(parameters, weight + o * in + i, inPanels.array(), to, columns);
-                }
+            for (LinearSlice slice : inputGradient) {
+                slice.load(weight, 1, in);
             }
             if (biased) {
                 System.arraycopy(parameters, at.slots().offset("bias"), bias.array(), 0, out);
@@ -167,61 +130,37 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
 
         @Override
         public List<Phase> forward() {
-            return List.of(new Phase.Slices(forward.length, this::forward));
+            return List.of(new Phase.Slices(
+                    forward.length, (slice, images, slot) -> forward[slice].run(images, at.x()[0], at.y()[0])));
         }
 
-        private void forward(int slice, int images, int slot) {
-            at.kernels().multiply(forward[slice], 0, images, at.x()[0], outPanels, at.y()[0]);
-        }
-
+        /**
+         * dx[n][i] = sum over o of dy[n][o] * weight[o][i]; dweight[o][i] = sum over n of dy[n][o] * x[n][i]; dbias[o] = sum over n of
+         * dy[n][o].
+         */
         @Override
         public List<Phase> backward() {
             return List.of(
-                    new Phase.Slices(inputGradient.length, this::backward),
-                    new Phase.Slices((out + SLICE_ROWS - 1) / SLICE_ROWS, this::weightGradient));
+                    new Phase.Slices(
+                            inputGradient.length,
+                            (slice, images, slot) -> inputGradient[slice].run(images, at.dy()[0], at.dx()[0])),
+                    new Phase.Slices(weightGradient.length, this::weightGradient),
+                    new Phase.Once(this::biasGradient));
         }
 
-        /** dx[n][i] = sum over o of dy[n][o] * weight[o][i]. */
-        private void backward(int slice, int images, int slot) {
-            at.kernels().multiply(inputGradient[slice], 0, images, at.dy()[0], inPanels, at.dx()[0]);
-        }
-
-        /** dweight[o][i] = sum over n of dy[n][o] * x[n][i]; dbias[o] = sum over n of dy[n][o]. */
         private void weightGradient(int slice, int images, int slot) {
-            int from = slice * SLICE_ROWS;
-            int to = Math.min(from + SLICE_ROWS, out);
-            Product product = weightGradient(images);
-            at.kernels()
-                    .multiply(
-                            product, from, to, at.dy()[0], at.x()[0], at.slots().gradient("weight"));
-            for (int o = from; biased && o < to; o++) {
+            weightGradient[slice].run(images, at.x()[0], at.dy()[0], at.slots().gradient("weight"));
+        }
+
+        private void biasGradient(int images) {
+            for (int o = 0; o < out && biased && weightGradient.length > 0; o++) {
+                double total = 0;
+                for (int n = 0; n < images; n++) {
+                    total += at.dy()[n].array()[at.dy()[n].offset() + o];
+                }
                 Span gradient = at.slots().gradient("bias");
-                gradient.array()[gradient.offset() + o] = (float) total(o, images);
+                gradient.array()[gradient.offset() + o] = (float) total;
             }
-        }
-
-        private double total(int o, int images) {
-            double total = 0;
-            for (int n = 0; n < images; n++) {
-                total += at.dy()[n].array()[at.dy()[n].offset() + o];
-            }
-            return total;
-        }
-
-        private synchronized Product weightGradient(int images) {
-            if (weightGradient[images] == null) {
-                weightGradient[images] = at.kernels()
-                        .prepare(new Product(
-                                Product.offsets(0, 1, out),
-                                Product.offsets(0, out, images),
-                                Product.offsets(0, in, images),
-                                Runs.of(in),
-                                in,
-                                Product.Bias.NONE,
-                                null,
-                                Product.Order.ROWS_OUTER));
-            }
-            return weightGradient[images];
         }
     }
 }

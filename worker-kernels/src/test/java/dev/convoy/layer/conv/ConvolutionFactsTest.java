@@ -36,7 +36,10 @@ class ConvolutionFactsTest {
         return new Convolution(Channels.of(in, out), sliding, Bias.ON, ZERO);
     }
 
-    /** A linear layer is a convolution whose kernel is as large as the image; the weights are the same, in the same order. */
+    /**
+     * A linear layer is a convolution whose kernel is as large as the image; the weights are the same, in the same order. Its sums
+     * run over pixels first, so the last bits may differ.
+     */
     @Test
     void aLinearLayerIsAConvolution() {
         Shape image = Shape.of(3, 4, 5);
@@ -44,7 +47,7 @@ class ConvolutionFactsTest {
         LayerRun linear = run(new Linear(60, 7, Bias.ON, ZERO), Shape.of(60)).random(new RandomFloats(1));
         convolution.forward().backward();
         linear.forward().backward();
-        assertThat(convolution.outputValues()).containsExactly(linear.outputValues());
+        assertNear(convolution.outputValues(), linear.outputValues());
         assertNear(convolution.inputGradients(), linear.inputGradients());
         assertNear(convolution.gradient(), linear.gradient());
     }

@@ -41,8 +41,19 @@ class BorderTest {
     void inAnImage(PaddingMode mode, String bordered) {
         Border border = new Border(2, Extent.of(2, 2), Extent.of(1, 1), Extent.of(0, 0), mode);
         Span y = Span.zeros(border.count());
-        border.add(new Span(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 0), y);
-        assertThat(Arrays.copyOf(y.array(), border.count())).containsExactly(numbers(bordered));
+        border.add(new Span(pixels(new float[] {1, 2, 3, 4, 5, 6, 7, 8}), 0), y);
+        assertThat(Arrays.copyOf(y.array(), border.count())).containsExactly(pixels(numbers(bordered)));
+    }
+
+    /** Two planes, pixel by pixel. */
+    private static float[] pixels(float[] planes) {
+        float[] pixels = new float[planes.length];
+        int plane = planes.length / 2;
+        for (int i = 0; i < plane; i++) {
+            pixels[2 * i] = planes[i];
+            pixels[2 * i + 1] = planes[plane + i];
+        }
+        return pixels;
     }
 
     private static float[] numbers(String words) {

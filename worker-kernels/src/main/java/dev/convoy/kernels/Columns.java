@@ -1,0 +1,107 @@
+package dev.convoy.kernels;
+
+/**
+ * The columns of a product's right operand, in panels of at most three vectors: side by side in each row of a dense matrix, or
+ * packed, {@code [panel][depth][width of the panel]}, so that a panel is read from front to back.
+ */
+public final class Columns {
+    private static final int MOST = 3;
+
+    private final int count;
+    private final int depth;
+    private final int rowStep;
+    private final int[] starts;
+    private final int[] widths;
+
+    private Columns(int count, int depth, int rowStep, int lanes) {
+        this.count = count;
+        this.depth = depth;
+        this.rowStep = rowStep;
+        int whole = count / lanes;
+        int panels = (whole + MOST - 1) / MOST;
+        int rest = count % lanes;
+        starts = new int[panels + (rest > 0 ? 1 : 0)];
+        widths = new int[starts.length];
+        int at = 0;
+        for (int p = 0; p < panels; p++) {
+            int left = whole - at / lanes;
+            starts[p] = at;
+            widths[p] = Math.min(left == MOST + 1 ? 2 : MOST, left) * lanes; // 2 and 2 are faster than 3 and 1
+            at += widths[p];
+        }
+        if (rest > 0) {
+            starts[panels] = at;
+            widths[panels] = lanes;
+        }
+    }
+
+    /** {@code count} columns of a matrix whose rows start {@code rowStep} floats apart. */
+    public static Columns dense(int count, int rowStep, Kernels kernels) {
+        return new Columns(count, 0, rowStep, kernels.lanes());
+    }
+
+    /** {@code count} columns of {@code depth} floats each, packed as these kernels like it. */
+    public static Columns packed(int count, int depth, Kernels kernels) {
+        return new Columns(count, depth, 0, kernels.lanes());
+    }
+
+    /** Columns that have a meaning. */
+    public int count() {
+        return count;
+    }
+
+    /** Floats of the packed columns, those of a last panel that is not full included. */
+    public int packedCount() {
+        return starts.length == 0
+                ? 0
+                : Math.multiplyExact(depth, starts[starts.length - 1] + widths[widths.length - 1]);
+    }
+
+    /** Number of panels. */
+    int panels() {
+        return starts.length;
+    }
+
+    /** First column of a panel. */
+    int start(int panel) {
+        return starts[panel];
+    }
+
+    /** Floats of a panel's row; in a last panel more, perhaps, than there are columns. */
+    int width(int panel) {
+        return widths[panel];
+    }
+
+    /** Where a panel's first row starts in the operand. */
+    int offset(int panel) {
+        return rowStep > 0 ? starts[panel] : starts[panel] * depth;
+    }
+
+    /** From one row of a panel to the next. */
+    int step(int panel) {
+        return rowStep > 0 ? rowStep : widths[panel];
+    }
+
+    /**
+     * Packs the first {@code given} columns: row {@code k} of column {@code j} is {@code from[j * columnStep + rows[k]]}. The others
+     * stay as they are.
+     *
+     * @param rows {@code [depth]}
+     */
+    public void pack(Span from, int given, int columnStep, int[] rows, Span to) {
+        float[] values = from.array();
+        float[] packed = to.array();
+        for (int p = 0; p < starts.length; p++) {
+            int width = widths[p];
+            int columns = Math.min(width, given - starts[p]);
+            int first = from.offset() + starts[p] * columnStep;
+            int at = to.offset() + offset(p);
+            for (int row : rows) {
+                for (int j = 0; j < columns; j++) {
+                    packed[at + j] = values[first + j * columnStep + row];
+                }
+                at += width;
+            }
+        }
+    }
+}
