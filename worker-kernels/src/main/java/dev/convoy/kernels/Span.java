@@ -24,6 +24,15 @@ public record Span(float[] array, int offset) {
         return new Span(array, offset + count);
     }
 
+    /** How many floats after the first of them each of some places in one array starts. */
+    public static int[] offsets(Span[] places) {
+        int[] offsets = new int[places.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = places[i].offset - places[0].offset;
+        }
+        return offsets;
+    }
+
     /** The places of {@code count} images of {@code size} floats each, one after the other from here. */
     public Span[] images(int count, int size) {
         Span[] spans = new Span[count];

@@ -1,12 +1,39 @@
 package dev.convoy.layer;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A part of a layer's pass that runs without meeting others: a plan runs a layer's phases one after the other and the
  * tasks of one phase side by side. No result depends on how images fall into chunks or tasks onto threads.
  */
 public sealed interface Phase {
     /** Runs on a chunk of neighbouring images; chunks are independent. */
-    record Chunks(ChunkBody body) implements Phase {}
+    record Chunks(ChunkBody body) implements Phase {
+        /** This, then another, image by image, while what the first wrote is in the cache. */
+        public Chunks then(Chunks next) {
+            return new Chunks((from, to, slot) -> {
+                for (int n = from; n < to; n++) {
+                    body.run(n, n + 1, slot);
+                    next.body.run(n, n + 1, slot);
+                }
+            });
+        }
+    }
+
+    /** The same phases, where neighbours that run on chunks are one: each image goes through all of them before the next. */
+    static List<Phase> depthFirst(List<Phase> phases) {
+        List<Phase> merged = new ArrayList<>();
+        for (Phase phase : phases) {
+            int last = merged.size() - 1;
+            if (phase instanceof Chunks next && last >= 0 && merged.get(last) instanceof Chunks chunks) {
+                merged.set(last, chunks.then(next));
+            } else {
+                merged.add(phase);
+            }
+        }
+        return merged;
+    }
 
     /** Runs {@code count} independent slices of work on the whole part: rows of a gradient, columns of an output. */
     record Slices(int count, SliceBody body) implements Phase {}

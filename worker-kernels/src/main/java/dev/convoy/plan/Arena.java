@@ -52,6 +52,11 @@ final class Arena {
         return floats;
     }
 
+    /** Floats of an image of an array, once all is planned. */
+    int size(int array) {
+        return sizes.get(array);
+    }
+
     /** An allocated array. */
     Span span(int array) {
         return spans[array];

@@ -136,12 +136,12 @@ final class Buffers {
     /** Images that go into layer {@code i} from its source {@code s}. */
     Span[] x(int i, int s) {
         int source = root(layers.get(i).sources().get(s));
-        return source < 0 ? input : images(values[source], source);
+        return source < 0 ? input : images(values[source]);
     }
 
     /** Images that come out of layer {@code i}. */
     Span[] y(int i) {
-        return roots[i] < 0 ? input : images(values[roots[i]], roots[i]);
+        return roots[i] < 0 ? input : images(values[roots[i]]);
     }
 
     /** Where layer {@code i} puts the gradients for its source {@code s}; null where nobody needs them. */
@@ -149,12 +149,12 @@ final class Buffers {
         if (mode == Mode.INFER || inputGradients[i][s] == NONE) {
             return null;
         }
-        return images(inputGradients[i][s], root(layers.get(i).sources().get(s)));
+        return images(inputGradients[i][s]);
     }
 
     /** Gradients of what comes out of layer {@code i}; null where nothing at or before it learns. */
     Span[] dy(int i) {
-        return roots[i] < 0 || gradients[roots[i]] == NONE ? null : images(gradients[roots[i]], roots[i]);
+        return roots[i] < 0 || gradients[roots[i]] == NONE ? null : images(gradients[roots[i]]);
     }
 
     /** Where the gradient of source {@code s} of layer {@code i} must still be added to; null if it lies there already. */
@@ -163,11 +163,12 @@ final class Buffers {
             return null;
         }
         int source = root(layers.get(i).sources().get(s));
-        return gradients[source] == inputGradients[i][s] ? null : images(gradients[source], source);
+        return gradients[source] == inputGradients[i][s] ? null : images(gradients[source]);
     }
 
-    private Span[] images(int array, int layer) {
-        return arena.span(array).images(capacity, layers.get(layer).count());
+    /** An image keeps its place in an array whoever uses it: neighbours never meet, whatever order they run in. */
+    private Span[] images(int array) {
+        return arena.span(array).images(capacity, arena.size(array));
     }
 
     /** Whether each layer's output is still there after a run. */

@@ -34,8 +34,8 @@ public final class Plan {
     private final ShardGradient gradient;
     private final BatchLoss loss;
     private final List<Pass> passes = new ArrayList<>();
-    private final List<Phase> forward = new ArrayList<>();
-    private final List<Phase> backward = new ArrayList<>();
+    private final List<Phase> forward;
+    private final List<Phase> backward;
     private boolean loaded;
 
     private Plan(Network network, Mode mode, Outputs outputs, Loss loss, long seed, PlanSettings settings) {
@@ -51,21 +51,25 @@ public final class Plan {
         this.gradient = mode == Mode.TRAIN
                 ? new ShardGradient(network.parameterCount(), momentLayout(network))
                 : new ShardGradient(0, Moments.Layout.NONE);
+        List<Phase> there = new ArrayList<>();
+        List<Phase> back = new ArrayList<>();
         for (int i = 0; i < graph.nodes().size(); i++) {
             Pass pass = graph.nodes().get(i).layer().bind(binding(i, seed));
             passes.add(pass);
-            forward.addAll(pass.forward());
+            there.addAll(pass.forward());
         }
         for (int i = passes.size() - 1; i >= 0 && mode == Mode.TRAIN; i--) {
             if (buffers.dy(i) != null) {
-                backward.addAll(passes.get(i).backward());
-                addUp(i);
+                back.addAll(passes.get(i).backward());
+                addUp(i, back);
             }
         }
+        forward = Phase.depthFirst(there);
+        backward = Phase.depthFirst(back);
     }
 
     /** Where an activation is read by several layers, the gradients of all but the first to have one are added to that. */
-    private void addUp(int i) {
+    private void addUp(int i, List<Phase> phases) {
         Node node = graph.nodes().get(i);
         for (int s = 0; s < node.sources().size(); s++) {
             Span[] sum = buffers.sum(i, s);
@@ -73,7 +77,7 @@ public final class Plan {
                 Span[] part = buffers.dx(i, s);
                 int size =
                         graph.layout(node.sources().get(s)).count(node.inputs().get(s));
-                backward.add(new Phase.Chunks(
+                phases.add(new Phase.Chunks(
                         (from, to, slot) -> settings.kernels().add(part[from], sum[from], (to - from) * size)));
             }
         }

@@ -41,12 +41,19 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
             if (phase instanceof Phase.Chunks chunks) {
                 workers.forEach(
                         (images + chunk - 1) / chunk,
-                        (task, slot) -> chunks.body().run(task * chunk, Math.min((task + 1) * chunk, images), slot));
+                        (task, slot) -> run(chunks, task * chunk, Math.min((task + 1) * chunk, images), slot));
             } else if (phase instanceof Phase.Slices slices) {
                 workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
             } else if (phase instanceof Phase.Once once) {
                 once.body().run(images);
             }
+        }
+    }
+
+    /** Image by image: they need not be neighbours in every array. */
+    private static void run(Phase.Chunks chunks, int from, int to, int slot) {
+        for (int n = from; n < to; n++) {
+            chunks.body().run(n, n + 1, slot);
         }
     }
 }

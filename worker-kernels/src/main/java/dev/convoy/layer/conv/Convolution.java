@@ -14,6 +14,7 @@ import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -135,22 +136,25 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
          */
         @Override
         public List<Phase> backward() {
-            Phase inputs = new Phase.Chunks(this::backward);
-            if (weightGradient == null) {
-                return List.of(inputs);
+            List<Phase> phases = new ArrayList<>();
+            if (biasGradient != null) {
+                phases.add(new Phase.Chunks(this::gather));
             }
-            return List.of(
-                    inputs,
-                    new Phase.Slices(weightGradient.tasks(), this::multiply),
-                    new Phase.Slices(weightGradient.slices(), this::add),
-                    new Phase.Once(this::biasGradient));
+            if (weightGradient != null) {
+                phases.add(new Phase.Slices(weightGradient.tasks(), this::multiply));
+                phases.add(new Phase.Slices(weightGradient.slices(), this::add));
+                phases.add(new Phase.Once(this::biasGradient));
+            }
+            if (at.dx() != null) {
+                phases.add(new Phase.Chunks(convolution::inputGradient));
+            }
+            return phases;
         }
 
-        private void backward(int from, int to, int slot) {
-            for (int n = from; n < to && biasGradient != null; n++) {
+        private void gather(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
                 biasGradient.gather(n, at.dy()[n]);
             }
-            convolution.inputGradient(from, to, slot);
         }
 
         private void multiply(int task, int images, int slot) {

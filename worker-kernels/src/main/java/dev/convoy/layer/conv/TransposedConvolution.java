@@ -15,6 +15,7 @@ import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.layer.resize.PaddingMode;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -205,17 +206,28 @@ public record TransposedConvolution(
             }
         }
 
+        /** dx = dy convolved with the weight; dweight = sum over images and pixels of x times the dy it met; dbias = sum of dy. */
         @Override
         public List<Phase> backward() {
-            Phase inputs = new Phase.Chunks(this::backward);
-            if (weightGradient == null) {
-                return List.of(inputs);
+            List<Phase> phases = new ArrayList<>();
+            if (biasGradient != null) {
+                phases.add(new Phase.Chunks(this::gather));
             }
-            return List.of(
-                    inputs,
-                    new Phase.Slices(weightGradient.tasks(), this::multiply),
-                    new Phase.Slices(weightGradient.slices(), this::add),
-                    new Phase.Once(this::biasGradient));
+            if (weightGradient != null) {
+                phases.add(new Phase.Slices(weightGradient.tasks(), this::multiply));
+                phases.add(new Phase.Slices(weightGradient.slices(), this::add));
+                phases.add(new Phase.Once(this::biasGradient));
+            }
+            if (at.dx() != null) {
+                phases.add(new Phase.Chunks(this::inputGradient));
+            }
+            return phases;
+        }
+
+        private void gather(int from, int to, int slot) {
+            for (int n = from; n < to; n++) {
+                biasGradient.gather(n, at.dy()[n]);
+            }
         }
 
         /** What the transposed convolution reads: dy with its border. */
@@ -233,15 +245,9 @@ public record TransposedConvolution(
             return at.x()[n];
         }
 
-        /** dx = dy convolved with the weight; dweight = sum over images and pixels of x times the dy it met; dbias = sum of dy. */
-        private void backward(int from, int to, int slot) {
+        private void inputGradient(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                if (biasGradient != null) {
-                    biasGradient.gather(n, at.dy()[n]);
-                }
-                if (inputGradient != null) {
-                    inputGradient.run(padded(n, slot), at.dx()[n]);
-                }
+                inputGradient.run(padded(n, slot), at.dx()[n]);
             }
         }
 

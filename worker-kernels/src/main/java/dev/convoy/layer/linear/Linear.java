@@ -104,14 +104,12 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             in = binding.input().count();
             out = layer.outFeatures;
             bias = Span.zeros(out);
-            forward = LinearSlice.cut(at.kernels(), at.capacity(), in, out, biased ? bias : null);
+            forward = LinearSlice.cut(at.kernels(), at.x(), at.y(), in, out, biased ? bias : null);
             boolean train = at.mode() == Mode.TRAIN;
             inputGradient = train && at.dx() != null
-                    ? LinearSlice.cut(at.kernels(), at.capacity(), out, in, null)
+                    ? LinearSlice.cut(at.kernels(), at.dy(), at.dx(), out, in, null)
                     : new LinearSlice[0];
-            weightGradient = train && !at.frozen()
-                    ? LinearGradientSlice.cut(at.kernels(), at.capacity(), in, out)
-                    : new LinearGradientSlice[0];
+            weightGradient = train && !at.frozen() ? LinearGradientSlice.cut(at, in, out) : new LinearGradientSlice[0];
         }
 
         @Override
@@ -149,7 +147,7 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
         }
 
         private void weightGradient(int slice, int images, int slot) {
-            weightGradient[slice].run(images, at.x()[0], at.dy()[0], at.slots().gradient("weight"));
+            weightGradient[slice].run(images, at.slots().gradient("weight"));
         }
 
         private void biasGradient(int images) {

@@ -4,9 +4,12 @@ import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.Binding;
+import java.util.Arrays;
 
 /** Some columns of a linear layer's weight gradient: chains run over the images. */
 final class LinearGradientSlice {
+    private final Binding at;
     private final Kernels kernels;
     private final int in;
     private final int out;
@@ -22,39 +25,40 @@ final class LinearGradientSlice {
     private int[] rows;
     private int images;
 
-    private LinearGradientSlice(Kernels kernels, int capacity, int in, int out, int first) {
-        this.kernels = kernels;
+    private LinearGradientSlice(Binding at, int in, int out, int first) {
+        this.at = at;
         this.in = in;
+        kernels = at.kernels();
         this.out = out;
         this.first = first;
         columns = Math.min(LinearSlice.WIDTH, in - first);
-        packed = Span.zeros(Columns.packed(columns, capacity, kernels).packedCount());
+        packed = Span.zeros(Columns.packed(columns, at.capacity(), kernels).packedCount());
     }
 
     /** The slices of a gradient {@code [out][in]}. */
-    static LinearGradientSlice[] cut(Kernels kernels, int capacity, int in, int out) {
+    static LinearGradientSlice[] cut(Binding at, int in, int out) {
         LinearGradientSlice[] slices = new LinearGradientSlice[(in + LinearSlice.WIDTH - 1) / LinearSlice.WIDTH];
         for (int i = 0; i < slices.length; i++) {
-            slices[i] = new LinearGradientSlice(kernels, capacity, in, out, i * LinearSlice.WIDTH);
+            slices[i] = new LinearGradientSlice(at, in, out, i * LinearSlice.WIDTH);
         }
         return slices;
     }
 
     /** dweight[o][i] = sum over n of dy[n][o] * x[n][i]. */
-    void run(int count, Span x, Span dy, Span gradient) {
+    void run(int count, Span gradient) {
         if (images != count) {
             shape(count);
         }
-        product.columns().pack(x.plus(first), columns, 1, rows, packed);
-        kernels.multiply(product, 0, out, dy, packed, gradient, null);
+        product.columns().pack(at.x()[0].plus(first), columns, 1, rows, packed);
+        kernels.multiply(product, 0, out, at.dy()[0], packed, gradient, null);
     }
 
     private void shape(int count) {
         images = count;
-        rows = Product.offsets(0, in, count);
+        rows = Arrays.copyOf(Span.offsets(at.x()), count);
         product = new Product(
                 Product.offsets(0, 1, out),
-                Product.offsets(0, out, count),
+                Arrays.copyOf(Span.offsets(at.dy()), count),
                 Columns.packed(columns, count, kernels),
                 Product.offsets(first, in, out),
                 Product.Start.ZERO);

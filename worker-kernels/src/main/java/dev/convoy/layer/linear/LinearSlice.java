@@ -19,26 +19,26 @@ final class LinearSlice {
     /** Null for none. */
     private final Span bias;
 
-    private LinearSlice(Kernels kernels, int capacity, int depth, int columns, int first, Span bias) {
+    private LinearSlice(Kernels kernels, Span[] from, Span[] to, int depth, int columns, int first, Span bias) {
         this.kernels = kernels;
         this.first = first;
         this.bias = bias == null ? null : bias.plus(first);
         depths = Product.offsets(0, 1, depth);
         Columns own = Columns.packed(Math.min(WIDTH, columns - first), depth, kernels);
         product = new Product(
-                Product.offsets(0, depth, capacity),
+                Span.offsets(from),
                 depths,
                 own,
-                Product.offsets(first, columns, capacity),
+                Span.offsets(to),
                 bias == null ? Product.Start.ZERO : Product.Start.BIAS);
         packed = Span.zeros(own.packedCount());
     }
 
-    /** The slices of a product of {@code [images][depth]} with {@code [depth][columns]}. */
-    static LinearSlice[] cut(Kernels kernels, int capacity, int depth, int columns, Span bias) {
+    /** The slices of a product of images {@code from}, {@code [depth]} each, with a matrix {@code [depth][columns]}. */
+    static LinearSlice[] cut(Kernels kernels, Span[] from, Span[] to, int depth, int columns, Span bias) {
         LinearSlice[] slices = new LinearSlice[(columns + WIDTH - 1) / WIDTH];
         for (int i = 0; i < slices.length; i++) {
-            slices[i] = new LinearSlice(kernels, capacity, depth, columns, i * WIDTH, bias);
+            slices[i] = new LinearSlice(kernels, from, to, depth, columns, i * WIDTH, bias);
         }
         return slices;
     }
@@ -52,6 +52,6 @@ final class LinearSlice {
 
     /** The slice's columns for the first images. */
     void run(int images, Span from, Span to) {
-        kernels.multiply(product, 0, images, from, packed, to, bias);
+        kernels.multiply(product, 0, images, from, packed, to.plus(first), bias);
     }
 }
