@@ -11,6 +11,15 @@ public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
     /** Chains of a sum over pixels. */
     int CHAINS = 4;
 
+    /** A channel's sum: its chains, added in their order in double precision. */
+    static double fold(Span sums, int pitch, int c) {
+        double folded = 0;
+        for (int chain = 0; chain < CHAINS; chain++) {
+            folded += sums.array()[sums.offset() + chain * pitch + c];
+        }
+        return folded;
+    }
+
     /** {@code sums[i % CHAINS][c] += x[i][c]}. */
     void addUp(Span x, Pixels pixels, Span sums);
 

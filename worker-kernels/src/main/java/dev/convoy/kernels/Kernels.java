@@ -29,8 +29,16 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The operations on images whose channels lie side by side. */
     ChannelKernels channels();
 
+    /** The poolings of such images. */
+    WindowKernels windows();
+
     /** {@code y[i] += x[i]}. */
-    void add(Span x, Span y, int count);
+    default void add(Span x, Span y, int count) {
+        add(y, x, y, count);
+    }
+
+    /** {@code sum[i] = a[i] + b[i]}. */
+    void add(Span a, Span b, Span sum, int count);
 
     /** {@code y[i] = max(x[i], 0)}; NaN stays NaN. */
     void relu(Span x, Span y, int count);

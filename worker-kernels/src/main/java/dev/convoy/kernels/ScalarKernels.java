@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** The readable specification of {@link Kernels}: plain loops, in the order the contract fixes. */
 public final class ScalarKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new ScalarChannels();
+    private static final WindowKernels WINDOWS = new ScalarWindows();
 
     @Override
     public int lanes() {
@@ -51,9 +52,14 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void add(Span x, Span y, int count) {
+    public WindowKernels windows() {
+        return WINDOWS;
+    }
+
+    @Override
+    public void add(Span a, Span b, Span sum, int count) {
         for (int i = 0; i < count; i++) {
-            y.array()[y.offset() + i] += x.array()[x.offset() + i];
+            sum.array()[sum.offset() + i] = a.array()[a.offset() + i] + b.array()[b.offset() + i];
         }
     }
 

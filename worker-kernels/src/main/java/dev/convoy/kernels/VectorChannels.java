@@ -103,9 +103,8 @@ final class VectorChannels implements ChannelKernels {
             int count = Math.min(block, pixels.count() - i);
             for (int c = 0; c < whole(pixels); c += L) {
                 int place = i * pitch + c;
-                FloatVector m = load(mean.array(), mean.offset() + c);
                 Sum sum = new Sum(sums.array(), sums.offset() + c, count, pitch);
-                addCentred(other, go + place, x.array(), x.offset() + place, m, sum);
+                addCentred(other, go + place, x.array(), x.offset() + place, mean.plus(c), sum);
             }
         }
     }
@@ -114,7 +113,8 @@ final class VectorChannels implements ChannelKernels {
     @SuppressWarnings("ArrayRecordComponent") // a place, not a value
     private record Sum(float[] array, int offset, int count, int pitch) {}
 
-    private static void addCentred(float[] dy, int go, float[] x, int at, FloatVector mean, Sum sum) {
+    private static void addCentred(float[] dy, int go, float[] x, int at, Span means, Sum sum) {
+        FloatVector mean = load(means, 0);
         float[] sums = sum.array;
         int to = sum.offset;
         int pitch = sum.pitch;

@@ -17,6 +17,7 @@ final class VectorKernels implements Kernels {
     private static final int L = SPECIES.length();
 
     private static final ChannelKernels CHANNELS = new VectorChannels();
+    private static final WindowKernels WINDOWS = new VectorWindows();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
     private static final int PARTS = LANES / L;
@@ -47,17 +48,24 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void add(Span x, Span y, int count) {
-        float[] from = x.array();
-        float[] to = y.array();
-        int xo = x.offset();
-        int yo = y.offset();
+    public WindowKernels windows() {
+        return WINDOWS;
+    }
+
+    @Override
+    public void add(Span a, Span b, Span sum, int count) {
+        float[] one = a.array();
+        float[] other = b.array();
+        float[] to = sum.array();
+        int ao = a.offset();
+        int bo = b.offset();
+        int so = sum.offset();
         int i = 0;
         for (; i <= count - L; i += L) {
-            load(to, yo + i).add(load(from, xo + i)).intoArray(to, yo + i);
+            load(one, ao + i).add(load(other, bo + i)).intoArray(to, so + i);
         }
         for (; i < count; i++) {
-            to[yo + i] += from[xo + i];
+            to[so + i] = one[ao + i] + other[bo + i];
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.convoy.layer;
 
+import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.tensor.Shape;
@@ -53,6 +54,12 @@ public record Binding(
     /** Floats of one output image. */
     public int outputCount() {
         return layout.count(output);
+    }
+
+    /** The pixels of one such image whose channels lie side by side; a row of features is one pixel. */
+    public Pixels pixels() {
+        int count = input().count() / input().size(0);
+        return new Pixels(count, inputCount() / count);
     }
 
     /** {@code [capacity]} images of the only, or first, input, {@link #inputCount} each. */

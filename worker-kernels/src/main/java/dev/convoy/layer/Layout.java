@@ -27,6 +27,11 @@ public enum Layout {
     /** Channels that are not worth a pitch: pixels of grey and colour pictures. */
     private static final int FEW = 4;
 
+    /** What a layer says that wants channels side by side: pixels, but that a row of features, one pixel, has no layout. */
+    public static Set<Layout> sideBySide(Shape input) {
+        return Set.of(matters(input) ? PIXELS : PLANES);
+    }
+
     /** Floats from one pixel to the next in {@link #PIXELS}. */
     public static int pitch(int channels) {
         return channels <= FEW ? channels : Math.addExact(channels, STEP - 1) / STEP * STEP;

@@ -30,7 +30,8 @@ class ArrayKernelsTest {
 
     @Test
     void add() {
-        compare("add", (k, a, b, c, count) -> k.add(a, c, count));
+        compare("add", (k, a, b, c, count) -> k.add(a, b, c, count));
+        compare("add to", (k, a, b, c, count) -> k.add(a, c, count));
     }
 
     @Test

@@ -21,11 +21,18 @@ record SumPass(Binding at, int divisor) implements Pass {
     private void forward(int from, int to, int slot) {
         int count = (to - from) * at.outputCount();
         Span y = at.y()[from];
-        Branches.copy(at.x()[from], y, count);
-        for (int i = 1; i < at.inputs().size(); i++) {
-            at.kernels().add(at.inputs().get(i).x()[from], y, count);
+        List<Binding.Input> inputs = at.inputs();
+        if (inputs.size() == 1) {
+            Branches.copy(at.x()[from], y, count);
+        } else {
+            at.kernels().add(at.x()[from], inputs.get(1).x()[from], y, count);
         }
-        divide(y, count);
+        for (int i = 2; i < inputs.size(); i++) {
+            at.kernels().add(inputs.get(i).x()[from], y, count);
+        }
+        if (divisor != 1) {
+            divide(y, y, count);
+        }
     }
 
     @Override
@@ -37,16 +44,21 @@ record SumPass(Binding at, int divisor) implements Pass {
     private void backward(int from, int to, int slot) {
         int count = (to - from) * at.outputCount();
         for (Binding.Input input : at.inputs()) {
-            if (input.dx() != null) {
+            if (input.dx() != null && divisor == 1) {
                 Branches.copy(at.dy()[from], input.dx()[from], count);
-                divide(input.dx()[from], count);
+            } else if (input.dx() != null) {
+                divide(at.dy()[from], input.dx()[from], count);
             }
         }
     }
 
-    private void divide(Span values, int count) {
-        for (int i = 0; divisor != 1 && i < count; i++) {
-            values.array()[values.offset() + i] /= divisor;
+    private void divide(Span from, Span to, int count) {
+        float[] values = from.array();
+        float[] quotients = to.array();
+        int fo = from.offset();
+        int qo = to.offset();
+        for (int i = 0; i < count; i++) {
+            quotients[qo + i] = values[fo + i] / divisor;
         }
     }
 }

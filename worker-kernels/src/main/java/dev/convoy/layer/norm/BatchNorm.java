@@ -81,10 +81,9 @@ public record BatchNorm(int rank, int numFeatures, float eps, float momentum, Af
         return input.size(0);
     }
 
-    /** Vectors hold channels; a row of features is one pixel. */
     @Override
     public Set<Layout> layouts(Shape input) {
-        return Set.of(input.rank() == 1 ? Layout.PLANES : Layout.PIXELS);
+        return Layout.sideBySide(input);
     }
 
     @Override

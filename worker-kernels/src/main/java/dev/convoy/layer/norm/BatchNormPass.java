@@ -57,9 +57,8 @@ final class BatchNormPass implements Pass {
         affine = layer.affine();
         eps = layer.eps();
         channels = binding.input().size(0);
-        int plane = binding.input().count() / channels;
-        int pitch = binding.inputCount() / plane;
-        pixels = new Pixels(plane, pitch);
+        pixels = binding.pixels();
+        int pitch = pixels.pitch();
         settled = binding.mode() == Mode.INFER || binding.frozen();
         weight = new float[channels];
         bias = new float[channels];
@@ -108,27 +107,18 @@ final class BatchNormPass implements Pass {
             clear(sum);
             kernels.addUp(at.x()[n], pixels, sum);
             for (int c = 0; c < pitch; c++) {
-                own.array()[own.offset() + c] = (float) (fold(sum, c) / pixels.count());
+                own.array()[own.offset() + c] = (float) (ChannelKernels.fold(sum, pitch, c) / pixels.count());
             }
             clear(sum);
             kernels.addSquares(at.x()[n], own, pixels, sum);
             for (int c = 0; c < pitch; c++) {
-                squares[n * pitch + c] = fold(sum, c);
+                squares[n * pitch + c] = ChannelKernels.fold(sum, pitch, c);
             }
         }
     }
 
     private void clear(Span sum) {
         Arrays.fill(sum.array(), 0);
-    }
-
-    /** A channel's sum: its chains, added in double precision. */
-    private double fold(Span sum, int c) {
-        double folded = 0;
-        for (int chain = 0; chain < ChannelKernels.CHAINS; chain++) {
-            folded += sum.array()[sum.offset() + chain * pixels.pitch() + c];
-        }
-        return folded;
     }
 
     /** With k images before, an image that is d off their mean moves it by d / (k + 1) and adds d^2 k / (k + 1) a pixel. */
@@ -179,8 +169,8 @@ final class BatchNormPass implements Pass {
             clear(sum);
             kernels.addProducts(at.dy()[n], at.x()[n], line.mean(), pixels, sum);
             for (int c = 0; c < pitch; c++) {
-                sums[n * pitch + c] = fold(sum, c);
-                squares[n * pitch + c] = fold(products, c);
+                sums[n * pitch + c] = ChannelKernels.fold(sum, pitch, c);
+                squares[n * pitch + c] = ChannelKernels.fold(products, pitch, c);
             }
         }
     }

@@ -5,9 +5,11 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Mean of each of {@code outputSize} windows that share out the image (PyTorch's {@code AdaptiveAvgPool1d, 2d, 3d}): window o sees
@@ -62,6 +64,11 @@ public record AdaptiveAvgPool(Extent outputSize) implements Layer {
             }
         }
         return Window.sliding(Extent.of(kernel), Extent.of(input).with(outputs, (in, out) -> Math.max(1, in / out)));
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Largest element of each of {@code outputSize} windows that share out the image (PyTorch's {@code AdaptiveMaxPool1d, 2d, 3d}):
@@ -48,6 +50,11 @@ public record AdaptiveMaxPool(Extent outputSize) implements Layer {
     @Override
     public Window window(Shape input) {
         return AdaptiveAvgPool.window(input, outputSize);
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.convoy.layer.pool;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Mean of each window, in one, two or three dimensions (PyTorch's {@code AvgPool1d, 2d, 3d}).
@@ -38,6 +40,11 @@ public record AvgPool(PoolWindows windows, CountIncludePad countIncludePad) impl
     @Override
     public Window window() {
         return windows.window();
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Largest element of each channel, for images of one, two or three dimensions: {@link AdaptiveMaxPool} with one window.
@@ -41,6 +43,11 @@ public record GlobalMaxPool() implements Layer {
     @Override
     public Window window() {
         return Window.WHOLE;
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.convoy.layer.Binding;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Largest element of each window, in one, two or three dimensions (PyTorch's {@code MaxPool1d, 2d, 3d}). Among equals the first
@@ -40,6 +42,11 @@ public record MaxPool(PoolWindows windows) implements Layer {
     @Override
     public Window window() {
         return windows.window();
+    }
+
+    @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
     }
 
     @Override

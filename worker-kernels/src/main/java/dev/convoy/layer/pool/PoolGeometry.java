@@ -1,5 +1,6 @@
 package dev.convoy.layer.pool;
 
+import dev.convoy.kernels.Windows;
 import dev.convoy.layer.Extent;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
@@ -41,6 +42,11 @@ record PoolGeometry(int channels, Axis depth, Axis height, Axis width) {
                 }
             }
             return false;
+        }
+
+        /** Pixels that an output sees. */
+        private int taps(int o) {
+            return (to[o] - from[o] + step - 1) / step;
         }
 
         private int[] seen() {
@@ -86,6 +92,38 @@ record PoolGeometry(int channels, Axis depth, Axis height, Axis width) {
     /** {@code [od, oh, ow]}: pixels of each window inside the image; only without dilation. */
     int[] seen() {
         return products(depth.seen(), height.seen(), width.seen());
+    }
+
+    /** The windows as a table, for channels at this pitch; each window's pixels in row order. */
+    Windows windows(int pitch) {
+        int[] first = new int[outputs() + 1];
+        int[] pixel = new int[0];
+        int at = 0;
+        int output = 0;
+        for (int od = 0; od < depth.out(); od++) {
+            for (int oh = 0; oh < height.out(); oh++) {
+                for (int ow = 0; ow < width.out(); ow++) {
+                    int end = at + depth.taps(od) * height.taps(oh) * width.taps(ow);
+                    pixel = end <= pixel.length ? pixel : Arrays.copyOf(pixel, 2 * end);
+                    put(od, oh, ow, pixel, at);
+                    at = end;
+                    first[++output] = at;
+                }
+            }
+        }
+        int pixels = depth.in() * height.in() * width.in();
+        return new Windows(pixels, pitch, first, Arrays.copyOf(pixel, at));
+    }
+
+    private void put(int od, int oh, int ow, int[] pixel, int at) {
+        int next = at;
+        for (int d = depth.from()[od]; d < depth.to()[od]; d += depth.step()) {
+            for (int h = height.from()[oh]; h < height.to()[oh]; h += height.step()) {
+                for (int w = width.from()[ow]; w < width.to()[ow]; w += width.step()) {
+                    pixel[next++] = row(0, d, h) + w;
+                }
+            }
+        }
     }
 
     private int[] products(int[] depths, int[] heights, int[] widths) {

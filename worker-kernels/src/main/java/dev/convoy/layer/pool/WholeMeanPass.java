@@ -1,5 +1,7 @@
 package dev.convoy.layer.pool;
 
+import dev.convoy.kernels.ChannelKernels;
+import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Pass;
@@ -7,14 +9,19 @@ import dev.convoy.layer.Phase;
 import java.util.Arrays;
 import java.util.List;
 
-/** The mean of each channel, its sum taken in virtual lanes. */
-record WholeMeanPass(Binding at) implements Pass {
-    private int channels() {
-        return at.input().size(0);
-    }
+/** The mean of each channel, its sum taken in chains. */
+final class WholeMeanPass implements Pass {
+    private final Binding at;
+    private final Pixels pixels;
 
-    private int plane() {
-        return at.input().count() / channels();
+    /** For each thread, {@code [CHAINS, pitch]}. */
+    private final Span[] chains;
+
+    WholeMeanPass(Binding binding) {
+        at = binding;
+        pixels = binding.pixels();
+        chains = new Span[binding.threads()];
+        Arrays.setAll(chains, thread -> Span.zeros(ChannelKernels.CHAINS * pixels.pitch()));
     }
 
     @Override
@@ -23,11 +30,14 @@ record WholeMeanPass(Binding at) implements Pass {
     }
 
     private void forward(int from, int to, int slot) {
-        int plane = plane();
+        int pitch = pixels.pitch();
+        Span sums = chains[slot];
         for (int n = from; n < to; n++) {
+            Arrays.fill(sums.array(), 0);
+            at.kernels().channels().addUp(at.x()[n], pixels, sums);
             Span y = at.y()[n];
-            for (int c = 0; c < channels(); c++) {
-                y.array()[y.offset() + c] = at.kernels().sum(at.x()[n].plus(c * plane), plane) / plane;
+            for (int c = 0; c < pitch; c++) {
+                y.array()[y.offset() + c] = (float) (ChannelKernels.fold(sums, pitch, c) / pixels.count());
             }
         }
     }
@@ -39,12 +49,16 @@ record WholeMeanPass(Binding at) implements Pass {
 
     /** dx = dy / pixels. */
     private void backward(int from, int to, int slot) {
-        int plane = plane();
+        int pitch = pixels.pitch();
         for (int n = from; n < to; n++) {
             Span dy = at.dy()[n];
-            for (int c = 0; c < channels(); c++) {
-                int start = at.dx()[n].offset() + c * plane;
-                Arrays.fill(at.dx()[n].array(), start, start + plane, dy.array()[dy.offset() + c] / plane);
+            float[] dx = at.dx()[n].array();
+            int first = at.dx()[n].offset();
+            for (int c = 0; c < pitch; c++) {
+                dx[first + c] = dy.array()[dy.offset() + c] / pixels.count();
+            }
+            for (int i = pitch; i < pixels.floats(); i += pitch) {
+                System.arraycopy(dx, first, dx, first + i, pitch);
             }
         }
     }

@@ -29,7 +29,8 @@ class NormKernelsTest {
                 Arguments.of(new InstanceNorm(2, 0, 1e-5f, Affinity.WEIGHT_AND_BIAS), Shape.of(3, 7, 11)),
                 Arguments.of(new GroupNorm(2, 0, 1e-5f, Affinity.WEIGHT), Shape.of(6, 7, 11)),
                 Arguments.of(new LocalResponseNorm(5, 1f, 0.75, 2), Shape.of(6, 7, 11)),
-                Arguments.of(new GlobalAvgPool(), Shape.of(3, 7, 11)));
+                Arguments.of(new GlobalAvgPool(), Shape.of(3, 7, 11)),
+                Arguments.of(new GlobalAvgPool(), Shape.of(19, 3, 3)));
     }
 
     @ParameterizedTest
