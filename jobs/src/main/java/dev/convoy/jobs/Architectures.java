@@ -22,6 +22,7 @@ final class Architectures {
             "linear",
             "mlp",
             "lenet5",
+            "lenet5-bigdl",
             "alexnet",
             "vgg-small",
             "convnet",
