@@ -1,19 +1,16 @@
 package dev.convoy.benchmarks;
 
-/** One who can take a training step: forward, loss, backward, update. */
+/** One side of a comparison: does a piece of work again and again. */
 interface Contestant extends AutoCloseable {
-    /** Its name in the table. */
-    String name();
-
     /**
-     * Takes a step over one global batch.
+     * Does the work once.
      *
-     * @return the batch's mean loss, before the update
+     * @return nanoseconds that it took, without what had to be laid ready for it
      */
-    double step();
+    long run();
 
-    /** Images in a step. */
-    int images();
+    /** What the work gives, in an order that all who do it agree on; does it for that, once or a few times. */
+    float[] answer();
 
     @Override
     void close();

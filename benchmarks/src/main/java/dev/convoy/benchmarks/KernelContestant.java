@@ -17,12 +17,13 @@ import java.util.concurrent.Future;
 
 /**
  * Convoy's kernels in a plain loop, without Spark: what {@code local[threads]} has to do at least. Each thread has a plan and
- * a run of neighbouring shards; gradients are summed over a binary tree.
+ * a run of neighbouring shards, and gradients are summed over a binary tree; a single shard's images are shared out among the
+ * threads.
  */
-final class KernelContestant implements Contestant {
+final class KernelContestant implements Learner {
     private final Workload work;
     private final Batch data;
-    private final Workers alone = new Workers(1);
+    private final Workers workers;
     private final ExecutorService threads;
     private final List<Plan> plans = new ArrayList<>();
 
@@ -38,9 +39,11 @@ final class KernelContestant implements Contestant {
         this.work = work;
         Network network = work.network();
         data = work.batch();
-        threads = Executors.newFixedThreadPool(work.threads());
-        for (int thread = 0; thread < work.threads(); thread++) {
-            PlanSettings settings = PlanSettings.of(work.images() / work.shards(), alone);
+        int tasks = Math.min(work.threads(), work.shards());
+        threads = Executors.newFixedThreadPool(tasks);
+        workers = new Workers(work.threads() / tasks);
+        for (int task = 0; task < tasks; task++) {
+            PlanSettings settings = PlanSettings.of(work.images() / work.shards(), workers);
             plans.add(Plan.train(network, new CrossEntropy(), work.seed(), settings));
         }
         sums = new ShardGradient[work.shards()];
@@ -54,17 +57,12 @@ final class KernelContestant implements Contestant {
     }
 
     @Override
-    public String name() {
-        return "Convoy's kernels";
-    }
-
-    @Override
     public double step() {
-        int each = work.shards() / work.threads();
+        int each = work.shards() / plans.size();
         List<Future<?>> parts = new ArrayList<>();
-        for (int thread = 0; thread < work.threads(); thread++) {
-            Plan plan = plans.get(thread);
-            int first = thread * each;
+        for (int task = 0; task < plans.size(); task++) {
+            Plan plan = plans.get(task);
+            int first = task * each;
             parts.add(threads.submit(() -> {
                 plan.load(parameters, statistics);
                 gradients(plan, first, first + each);
@@ -123,13 +121,8 @@ final class KernelContestant implements Contestant {
     }
 
     @Override
-    public int images() {
-        return work.images();
-    }
-
-    @Override
     public void close() {
         threads.shutdownNow();
-        alone.close();
+        workers.close();
     }
 }

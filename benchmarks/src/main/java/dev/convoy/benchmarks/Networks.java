@@ -1,7 +1,13 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.jobs.Convoy;
+import dev.convoy.model.ArchitectureFile;
 import dev.convoy.network.Architecture;
 import dev.convoy.tensor.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,29 +16,42 @@ import java.util.Map;
 final class Networks {
     private Networks() {}
 
+    /**
+     * The network of this name in {@code conf/models}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Architecture builtIn(String name) {
+        String file = "conf/models/" + name + ".conf";
+        try (InputStream in = Convoy.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no built-in network " + name);
+            }
+            return ArchitectureFile.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The lectures' LeNet-5, for 28 x 28 grey pictures. */
     static Architecture lenet5() {
-        return lenet("lenet5", 28, 20, 50, 500);
+        return builtIn("lenet5");
     }
 
     /** LeNet-5 with fewer channels, for 14 x 14: few enough numbers to keep all of them. */
     static Architecture lenetSmall() {
-        return lenet("lenet-small", 14, 6, 12, 48);
-    }
-
-    private static Architecture lenet(String name, int size, int first, int second, int hidden) {
         return new Architecture(
-                name,
-                Shape.of(1, size, size),
+                "lenet-small",
+                Shape.of(1, 14, 14),
                 List.of(
-                        layer("conv2d", "out_channels", first, "kernel_size", 5, "padding", 2),
+                        layer("conv2d", "out_channels", 6, "kernel_size", 5, "padding", 2),
                         layer("relu"),
                         layer("max_pool2d", "kernel_size", 2),
-                        layer("conv2d", "out_channels", second, "kernel_size", 5, "padding", 2),
+                        layer("conv2d", "out_channels", 12, "kernel_size", 5, "padding", 2),
                         layer("relu"),
                         layer("max_pool2d", "kernel_size", 2),
                         layer("flatten"),
-                        layer("linear", "out_features", hidden),
+                        layer("linear", "out_features", 48),
                         layer("relu"),
                         layer("linear", "out_features", 10)));
     }

@@ -7,6 +7,7 @@ import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,8 +34,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class ProductBenchmark {
+    /** Rows and columns, unless told otherwise. */
+    static final int SIZE = 1024;
+
     /** Rows and columns. */
-    @Param("1024")
+    @Param("" + SIZE)
     public int size;
 
     private final Kernels kernels = KernelChoice.kernels();
@@ -78,7 +82,27 @@ public class ProductBenchmark {
         check();
     }
 
-    private void multiply() {
+    /** The left matrix, {@code [row][k]}; a copy. */
+    float[] left() {
+        return Arrays.copyOf(a.array(), size * size);
+    }
+
+    /** The right matrix, turned: {@code [column][k]}. */
+    float[] rightTurned() {
+        float[] values = new float[size * size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = b.array()[i % size * size + i / size];
+        }
+        return values;
+    }
+
+    /** The last product, {@code [row][column]}; a copy. */
+    float[] result() {
+        return Arrays.copyOf(c.array(), size * size);
+    }
+
+    /** Packs the right matrix and multiplies. */
+    void multiply() {
         product.columns().pack(b, size, 1, rows, packed);
         kernels.multiply(product, 0, size, a, packed, c, null);
     }

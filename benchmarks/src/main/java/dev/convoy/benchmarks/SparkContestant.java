@@ -22,8 +22,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
-final class SparkContestant implements Contestant {
-    private final Workload work;
+final class SparkContestant implements Learner {
     private final SparkSession spark;
     private final ShardedSet set;
     private final SynchronousStep stepper;
@@ -31,7 +30,6 @@ final class SparkContestant implements Contestant {
     private int epoch;
 
     SparkContestant(Workload work) {
-        this.work = work;
         spark = session(work.threads());
         Network network = work.network();
         SourceSettings pictures = SourceSettings.shapes(work.pictures());
@@ -75,19 +73,9 @@ final class SparkContestant implements Contestant {
     }
 
     @Override
-    public String name() {
-        return "Convoy on Spark";
-    }
-
-    @Override
     public double step() {
         SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch++, 0), parameters, Trial.RATE);
         return outcome.loss() / outcome.images();
-    }
-
-    @Override
-    public int images() {
-        return work.images();
     }
 
     @Override

@@ -1,27 +1,22 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.benchmarks.torch.MemoryFormat;
 import dev.convoy.benchmarks.torch.Torch;
 import dev.convoy.benchmarks.torch.TorchNetwork;
 
 /** libtorch, the whole batch at once, as many threads an operation as the workload allows. */
-final class TorchContestant implements Contestant {
-    private final Workload work;
+final class TorchContestant implements Learner {
     private final TorchNetwork torch;
     private final TorchNetwork.Data data;
 
-    TorchContestant(Workload work) {
-        this.work = work;
+    TorchContestant(Workload work, MemoryFormat format) {
         Torch.threads(work.threads());
         torch = new TorchNetwork(
                 work.network(),
                 work.network().initialParameters(work.seed()),
-                work.network().initialStatistics());
+                work.network().initialStatistics(),
+                format);
         data = torch.data(work.batch());
-    }
-
-    @Override
-    public String name() {
-        return "libtorch";
     }
 
     @Override
@@ -29,11 +24,6 @@ final class TorchContestant implements Contestant {
         double loss = torch.backward(data);
         torch.update(Trial.SGD, Trial.RATE);
         return loss;
-    }
-
-    @Override
-    public int images() {
-        return work.images();
     }
 
     @Override

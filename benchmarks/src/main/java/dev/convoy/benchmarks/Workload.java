@@ -20,9 +20,12 @@ import java.util.Collections;
  * @param seed of its first values and of the data
  * @param images in the global batch
  * @param shards that it is split into, where a contestant splits
- * @param threads at most
+ * @param threads at most; each takes some shards, or all of them images of the only one
  */
 record Workload(Network network, long seed, int images, int shards, int threads) {
+    /** As many as a training has, unless told otherwise. */
+    private static final int SHARDS = 8;
+
     /**
      * @throws IllegalArgumentException if the batch cannot be split evenly
      */
@@ -31,10 +34,16 @@ record Workload(Network network, long seed, int images, int shards, int threads)
             throw new IllegalArgumentException(
                     "batch expects a multiple of the " + shards + " shards, got " + images + " images");
         }
-        if (threads < 1 || shards % threads != 0) {
+        if (threads < 1 || shards > 1 && shards % threads != 0) {
             throw new IllegalArgumentException(
                     "threads expects a divisor of the " + shards + " shards, got " + threads);
         }
+    }
+
+    /** A step of this network as others take it too: with batch normalisation, whose statistics are a shard's, in one shard. */
+    static Workload step(Network network, int images, int threads) {
+        boolean normalises = network.momentCount() > 0;
+        return new Workload(network, 1, images, normalises ? 1 : SHARDS, threads);
     }
 
     /** The drawn pictures that make up the batch. */
@@ -69,13 +78,17 @@ record Workload(Network network, long seed, int images, int shards, int threads)
      * but for the first layer with parameters, input gradient.
      */
     long operations() {
-        long forward = LayerTable.of(network).multiplyAdds();
         for (NamedLayer named : network.layers()) {
             Layer layer = named.layer();
             if (!named.parameters().isEmpty()) {
-                return 2 * (3 * forward - layer.multiplyAdds(named.input()));
+                return 3 * forward(network) - 2 * layer.multiplyAdds(named.input());
             }
         }
-        return 2 * forward;
+        return forward(network);
+    }
+
+    /** Floating-point operations of one image's forward pass. */
+    static long forward(Network network) {
+        return 2 * LayerTable.of(network).multiplyAdds();
     }
 }

@@ -36,7 +36,7 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
     }
 
     /** Runs phases one after the other over a batch of {@code images}. */
-    void run(List<Phase> phases, int images) {
+    public void run(List<Phase> phases, int images) {
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
                 workers.forEach(

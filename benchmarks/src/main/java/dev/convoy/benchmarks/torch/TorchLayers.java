@@ -11,6 +11,7 @@ import dev.convoy.layer.Join;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.activation.Relu;
+import dev.convoy.layer.activation.Tanh;
 import dev.convoy.layer.conv.Convolution;
 import dev.convoy.layer.conv.Padding;
 import dev.convoy.layer.conv.Sliding;
@@ -76,8 +77,10 @@ final class TorchLayers {
             return Pool.avgPool2d(x, all, all, new Shape(0, 0), FLOOR, true);
         } else if (layer instanceof Relu) {
             return Activation.relu(x);
+        } else if (layer instanceof Tanh) {
+            return Activation.tanh(x);
         } else if (layer instanceof PadChannels pad) {
-            return NDArrays.concat(new NDList(zeros(x, pad.before()), x, zeros(x, pad.after())), CHANNEL_AXIS);
+            return x.pad(new Shape(0, 0, 0, 0, pad.before(), pad.after()), 0);
         } else if (layer instanceof Identity) {
             return x;
         } else if (layer instanceof Flatten) {
@@ -86,12 +89,6 @@ final class TorchLayers {
             return x;
         }
         throw new IllegalArgumentException("no libtorch operation gives the same as " + layer);
-    }
-
-    private static NDArray zeros(NDArray like, int channels) {
-        long[] sizes = like.getShape().getShape().clone();
-        sizes[CHANNEL_AXIS] = channels;
-        return like.getManager().zeros(new Shape(sizes));
     }
 
     private static NDArray join(Layer join, List<NDArray> inputs) {

@@ -23,6 +23,7 @@ import java.util.Map;
  */
 public final class TorchNetwork implements AutoCloseable {
     private final Network network;
+    private final MemoryFormat format;
     private final NDManager manager = Torch.engine().newBaseManager(Device.cpu());
 
     /** By full name: parameters, running statistics, momentum buffers, and the last step's gradients. */
@@ -34,6 +35,9 @@ public final class TorchNetwork implements AutoCloseable {
 
     /** Owns what one step makes; closed when the next one begins. */
     private NDManager step = manager.newSubManager();
+
+    /** Of the last inference. */
+    private NDArray scores;
 
     /**
      * Images and labels as libtorch holds them; they live as long as the network, unless closed before.
@@ -56,7 +60,13 @@ public final class TorchNetwork implements AutoCloseable {
      * @param statistics {@code [statisticCount]}, copied
      */
     public TorchNetwork(Network network, float[] parameters, float[] statistics) {
+        this(network, parameters, statistics, MemoryFormat.CONTIGUOUS);
+    }
+
+    /** The same, with images and filters in this format. */
+    public TorchNetwork(Network network, float[] parameters, float[] statistics, MemoryFormat format) {
         this.network = network;
+        this.format = format;
         this.parameters = arrays(network.parameters(), parameters);
         this.statistics = arrays(network.statistics(), statistics);
         this.buffers = arrays(network.parameters(), new float[network.parameterCount()]);
@@ -66,12 +76,12 @@ public final class TorchNetwork implements AutoCloseable {
         Map<String, NDArray> arrays = new HashMap<>();
         for (Slice slice : slices) {
             float[] part = Arrays.copyOfRange(values, slice.offset(), slice.end());
-            arrays.put(slice.name(), manager.create(part, shape(slice.shape())));
+            arrays.put(slice.name(), format.array(manager, part, shape(slice.shape())));
         }
         return arrays;
     }
 
-    private static Shape shape(dev.convoy.tensor.Shape shape) {
+    static Shape shape(dev.convoy.tensor.Shape shape) {
         return new Shape(Arrays.stream(shape.sizes()).asLongStream().toArray());
     }
 
@@ -81,7 +91,7 @@ public final class TorchNetwork implements AutoCloseable {
         float[] pixels = Arrays.copyOf(batch.pixels(), images * batch.image().count());
         long[] labels = Arrays.stream(batch.labels(), 0, images).asLongStream().toArray();
         return new Data(
-                manager.create(pixels, shape(batch.image().batch(images))),
+                format.array(manager, pixels, shape(batch.image().batch(images))),
                 manager.create(labels, new Shape(images, 1)));
     }
 
@@ -120,11 +130,18 @@ public final class TorchNetwork implements AutoCloseable {
      * @return {@code [n, classes]}
      */
     public float[] scores(Data data) {
-        try (NDManager alone = manager.newSubManager()) {
-            NDArray pixels = data.pixels().stopGradient();
-            pixels.attach(alone);
-            return scores(pixels, parameters, Mode.INFER).toFloatArray();
-        }
+        infer(data);
+        return scores.toFloatArray();
+    }
+
+    /** Makes the same scores and leaves them where they are. */
+    public void infer(Data data) {
+        gradients.clear();
+        step.close();
+        step = manager.newSubManager();
+        NDArray pixels = data.pixels().stopGradient();
+        pixels.attach(step);
+        scores = scores(pixels, parameters, Mode.INFER);
     }
 
     private NDArray scores(NDArray pixels, Map<String, NDArray> leaves, Mode mode) {
@@ -161,26 +178,21 @@ public final class TorchNetwork implements AutoCloseable {
 
     /** The last step's gradient, {@code [parameterCount]}. */
     public float[] gradient() {
-        return flat(network.parameters(), gradients, network.parameterCount());
+        return flat(network.parameters(), gradients);
     }
 
     /** The parameters, {@code [parameterCount]}. */
     public float[] parameters() {
-        return flat(network.parameters(), parameters, network.parameterCount());
+        return flat(network.parameters(), parameters);
     }
 
     /** The running statistics, {@code [statisticCount]}. */
     public float[] statistics() {
-        return flat(network.statistics(), statistics, network.statisticCount());
+        return flat(network.statistics(), statistics);
     }
 
-    private static float[] flat(List<Slice> slices, Map<String, NDArray> arrays, int count) {
-        float[] values = new float[count];
-        for (Slice slice : slices) {
-            float[] part = arrays.get(slice.name()).toFloatArray();
-            System.arraycopy(part, 0, values, slice.offset(), part.length);
-        }
-        return values;
+    private static float[] flat(List<Slice> slices, Map<String, NDArray> arrays) {
+        return Floats.of(slices.stream().map(slice -> arrays.get(slice.name())).toList());
     }
 
     @Override

@@ -1,0 +1,37 @@
+package dev.convoy.benchmarks;
+
+import java.util.Locale;
+
+/** What can be compared: a table each. */
+enum What {
+    /** One matrix product. */
+    PRODUCT("Matrix product, 1024 x 1024 x 1024"),
+
+    /** Forward pass, input gradient and weight gradient of convolutions. */
+    LAYERS("Convolutions"),
+
+    /** Training steps by the kernels alone. */
+    STEPS("Training steps"),
+
+    /** Training steps through Spark. */
+    SPARK("Training steps through Spark"),
+
+    /** Scores. */
+    INFERENCE("Inference");
+
+    private final String title;
+
+    What(String title) {
+        this.title = title;
+    }
+
+    /** Heading of its table. */
+    String title() {
+        return title;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
