@@ -40,6 +40,12 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** {@code sum[i] = a[i] + b[i]}. */
     void add(Span a, Span b, Span sum, int count);
 
+    /** {@code y[i] = f(x[i])}. */
+    void map(Curve curve, Span x, Span y, int count);
+
+    /** {@code dx[i] = dy[i] f'(x[i])}, with {@code y[i] = f(x[i])} at hand. */
+    void mapGradient(Curve curve, Span x, Span y, Span dy, Span dx, int count);
+
     /** {@code y[i] = max(x[i], 0)}; NaN stays NaN. */
     void relu(Span x, Span y, int count);
 

@@ -64,6 +64,29 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void map(Curve curve, Span x, Span y, int count) {
+        each(curve, x, y, count);
+    }
+
+    static void each(Curve curve, Span x, Span y, int count) {
+        for (int i = 0; i < count; i++) {
+            y.array()[y.offset() + i] = curve.value(x.array()[x.offset() + i]);
+        }
+    }
+
+    @Override
+    public void mapGradient(Curve curve, Span x, Span y, Span dy, Span dx, int count) {
+        eachGradient(curve, x, y, dy, dx, count);
+    }
+
+    static void eachGradient(Curve curve, Span x, Span y, Span dy, Span dx, int count) {
+        for (int i = 0; i < count; i++) {
+            float slope = curve.slope(x.array()[x.offset() + i], y.array()[y.offset() + i]);
+            dx.array()[dx.offset() + i] = dy.array()[dy.offset() + i] * slope;
+        }
+    }
+
+    @Override
     public void relu(Span x, Span y, int count) {
         for (int i = 0; i < count; i++) {
             y.array()[y.offset() + i] = Math.max(x.array()[x.offset() + i], 0);

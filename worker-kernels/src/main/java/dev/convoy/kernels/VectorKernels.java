@@ -70,6 +70,18 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void map(Curve curve, Span x, Span y, int count) {
+        int done = VectorCurves.map(curve.form(), x, y, count);
+        ScalarKernels.each(curve, x.plus(done), y.plus(done), count - done);
+    }
+
+    @Override
+    public void mapGradient(Curve curve, Span x, Span y, Span dy, Span dx, int count) {
+        int done = VectorSlopes.map(curve.form(), x, y, dy, dx, count);
+        ScalarKernels.eachGradient(curve, x.plus(done), y.plus(done), dy.plus(done), dx.plus(done), count - done);
+    }
+
+    @Override
     public void relu(Span x, Span y, int count) {
         float[] from = x.array();
         float[] to = y.array();

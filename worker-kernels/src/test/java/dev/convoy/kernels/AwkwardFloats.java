@@ -3,7 +3,7 @@ package dev.convoy.kernels;
 import dev.convoy.fixture.RandomFloats;
 
 /** What the twins are compared on. */
-final class AwkwardFloats {
+public final class AwkwardFloats {
     private static final float[] SPECIAL = {
         Float.NaN,
         Float.POSITIVE_INFINITY,
@@ -24,7 +24,7 @@ final class AwkwardFloats {
     private AwkwardFloats() {}
 
     /** Random numbers of very different sizes with room to either side; a third of them special where asked for. */
-    static float[] values(long seed, int count, boolean special) {
+    public static float[] values(long seed, int count, boolean special) {
         RandomFloats random = new RandomFloats(seed);
         float[] values = random.array(count + 4 + Span.SLACK);
         for (int i = 0; i < values.length; i++) {

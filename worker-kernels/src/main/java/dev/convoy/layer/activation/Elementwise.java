@@ -1,7 +1,6 @@
 package dev.convoy.layer.activation;
 
-import dev.convoy.kernels.Kernels;
-import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Curve;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Layout;
@@ -13,42 +12,11 @@ import java.util.Set;
 
 /**
  * A layer without parameters whose outputs are a function of the input at their place: {@code y = f(x)}, {@code dx = dy f'(x)}.
- * An implementation says value and slope of one number; one with a kernel of its own overrides the loops.
+ * An implementation says value and slope of one number, and which vector form has the same bits.
  *
  * <p>Any shape, unchanged.
  */
-interface Elementwise extends Layer {
-    /** {@code f(x)}. */
-    float value(float x);
-
-    /**
-     * {@code f'(x)}.
-     *
-     * @param x the input
-     * @param y {@code f(x)}
-     */
-    float slope(float x, float y);
-
-    /** {@code y[i] = f(x[i])}. */
-    default void forward(Kernels kernels, Span x, Span y, int count) {
-        float[] from = x.array();
-        float[] to = y.array();
-        for (int i = 0; i < count; i++) {
-            to[y.offset() + i] = value(from[x.offset() + i]);
-        }
-    }
-
-    /** {@code dx[i] = dy[i] f'(x[i])}, with {@code y[i] = f(x[i])} at hand. */
-    default void backward(Kernels kernels, Span x, Span y, Span dy, Span dx, int count) {
-        float[] in = x.array();
-        float[] out = y.array();
-        float[] from = dy.array();
-        float[] to = dx.array();
-        for (int i = 0; i < count; i++) {
-            to[dx.offset() + i] = from[dy.offset() + i] * slope(in[x.offset() + i], out[y.offset() + i]);
-        }
-    }
-
+interface Elementwise extends Layer, Curve {
     @Override
     default Shape outputShape(Shape input) {
         return input;
@@ -73,7 +41,7 @@ interface Elementwise extends Layer {
 
         private void forward(int from, int to, int slot) {
             int count = (to - from) * at.inputCount();
-            function.forward(at.kernels(), at.x()[from], at.y()[from], count);
+            at.kernels().map(function, at.x()[from], at.y()[from], count);
         }
 
         @Override
@@ -83,7 +51,7 @@ interface Elementwise extends Layer {
 
         private void backward(int from, int to, int slot) {
             int count = (to - from) * at.inputCount();
-            function.backward(at.kernels(), at.x()[from], at.y()[from], at.dy()[from], at.dx()[from], count);
+            at.kernels().mapGradient(function, at.x()[from], at.y()[from], at.dy()[from], at.dx()[from], count);
         }
     }
 }

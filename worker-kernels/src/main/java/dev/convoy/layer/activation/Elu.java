@@ -42,4 +42,9 @@ public record Elu(float alpha) implements Elementwise {
     public float slope(float x, float y) {
         return x > 0 ? 1 : alpha * Elementary.exp(x);
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.ELU, alpha);
+    }
 }

@@ -67,6 +67,11 @@ public record Gelu(Approximate approximate) implements Elementwise {
         return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * (ROOT_2_BY_PI * (1 + 3 * CUBIC * x * x));
     }
 
+    @Override
+    public Form form() {
+        return Form.of(approximate == Approximate.NONE ? Kind.GELU : Kind.GELU_TANH);
+    }
+
     private static float normal(float x) {
         return 0.5f * (1 + Elementary.erf(x * ROOT_HALF));
     }

@@ -41,4 +41,9 @@ public record LeakyRelu(float negativeSlope) implements Elementwise {
     public float slope(float x, float y) {
         return x > 0 ? 1 : negativeSlope;
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.LEAKY_RELU, negativeSlope);
+    }
 }

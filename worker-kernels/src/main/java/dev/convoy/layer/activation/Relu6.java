@@ -32,4 +32,9 @@ public record Relu6() implements Elementwise {
     public float slope(float x, float y) {
         return x > 0 && x < 6 ? 1 : 0;
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.RELU6);
+    }
 }

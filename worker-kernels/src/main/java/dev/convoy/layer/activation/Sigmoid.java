@@ -32,4 +32,9 @@ public record Sigmoid() implements Elementwise {
     public float slope(float x, float y) {
         return y * (1 - y);
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.SIGMOID);
+    }
 }

@@ -36,4 +36,9 @@ public record Silu() implements Elementwise {
         float s = Elementary.sigmoid(x);
         return Math.fma(y, 1 - s, s);
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.SILU);
+    }
 }

@@ -47,4 +47,9 @@ public record Softplus(float beta, float threshold) implements Elementwise {
         float z = beta * x;
         return z > threshold ? 1 : Elementary.sigmoid(z);
     }
+
+    @Override
+    public Form form() {
+        return new Form(Kind.SOFTPLUS, beta, threshold);
+    }
 }

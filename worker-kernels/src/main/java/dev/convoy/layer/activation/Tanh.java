@@ -32,4 +32,9 @@ public record Tanh() implements Elementwise {
     public float slope(float x, float y) {
         return 1 - y * y;
     }
+
+    @Override
+    public Form form() {
+        return Form.of(Kind.TANH);
+    }
 }
