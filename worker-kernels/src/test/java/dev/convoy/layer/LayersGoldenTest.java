@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.fixture.DrawnLayer;
 import dev.convoy.fixture.FrozenResults;
+import dev.convoy.fixture.LayerRun;
 import dev.convoy.network.Catalogue;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
@@ -52,10 +53,10 @@ class LayersGoldenTest {
                     Shape.of(JSON.convertValue(entry.get("input"), int[].class)),
                     Mode.valueOf(entry.get("mode").asText()),
                     DrawnLayer.Values.valueOf(entry.get("values").asText()));
-            FrozenResults.assertEqual(
-                    drawn,
-                    entry.get("results"),
-                    drawn.results(drawn.draw(entry.get("seed").asLong())));
+            for (Layout layout : LayerRun.layouts(drawn.layer(), drawn.input())) {
+                LayerRun run = drawn.draw(entry.get("seed").asLong(), layout);
+                FrozenResults.assertEqual(drawn + " in " + layout, entry.get("results"), drawn.results(run));
+            }
         }
     }
 

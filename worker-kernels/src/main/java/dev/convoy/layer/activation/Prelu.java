@@ -1,15 +1,19 @@
 package dev.convoy.layer.activation;
 
 import dev.convoy.init.Initialiser;
+import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Leaky rectified linear unit with slopes that are learned, {@code y = x} for positive inputs, {@code weight x} for the others (He
@@ -59,27 +63,44 @@ public record Prelu(int numParameters, float init) implements Layer {
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, numParameters);
     }
 
     private static final class Run implements Pass {
         private final Binding at;
+        private final int channels;
+        private final Pixels pixels;
+        private final int slopes;
 
-        /** Floats of an image that share a slope. */
-        private final int size;
-
+        /** {@code [channels]}. */
         private final float[] weight;
+
+        /** Of each image's channels, {@code [capacity, channels]}: sums over its x of at most 0 of x dy. */
+        private final double[] sums;
+
+        private final double[] total;
 
         Run(Binding binding, int numParameters) {
             at = binding;
-            size = binding.input().count() / numParameters;
-            weight = new float[numParameters];
+            channels = binding.input().size(0);
+            pixels = binding.pixels();
+            slopes = numParameters;
+            weight = new float[channels];
+            sums = new double[Math.multiplyExact(binding.capacity(), channels)];
+            total = new double[slopes];
         }
 
         @Override
         public void load(float[] parameters, float[] statistics) {
-            System.arraycopy(parameters, at.slots().offset(WEIGHT), weight, 0, weight.length);
+            for (int c = 0; c < channels; c++) {
+                weight[c] = parameters[at.slots().offset(WEIGHT) + c % slopes];
+            }
         }
 
         @Override
@@ -89,12 +110,14 @@ public record Prelu(int numParameters, float init) implements Layer {
 
         private void forward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                for (int k = 0; k < weight.length; k++) {
-                    Span x = at.x()[n].plus(k * size);
-                    Span y = at.y()[n].plus(k * size);
-                    for (int i = 0; i < size; i++) {
-                        float value = x.array()[x.offset() + i];
-                        y.array()[y.offset() + i] = value > 0 ? value : weight[k] * value;
+                float[] x = at.x()[n].array();
+                float[] y = at.y()[n].array();
+                for (int i = 0; i < pixels.floats(); i += pixels.pitch()) {
+                    int in = at.x()[n].offset() + i;
+                    int out = at.y()[n].offset() + i;
+                    for (int c = 0; c < channels; c++) {
+                        float value = x[in + c];
+                        y[out + c] = value > 0 ? value : weight[c] * value;
                     }
                 }
             }
@@ -102,40 +125,56 @@ public record Prelu(int numParameters, float init) implements Layer {
 
         @Override
         public List<Phase> backward() {
-            Phase weightGradient = new Phase.Slices(weight.length, this::weightGradient);
+            Phase gather = new Phase.Chunks(this::gather);
+            Phase weightGradient = new Phase.Once(this::weightGradient);
             return at.dx() == null
-                    ? List.of(weightGradient)
-                    : List.of(new Phase.Chunks(this::backward), weightGradient);
+                    ? List.of(gather, weightGradient)
+                    : List.of(new Phase.Chunks(this::backward), gather, weightGradient);
         }
 
         /** dx = dy where x > 0, else weight dy. */
         private void backward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                for (int k = 0; k < weight.length; k++) {
-                    Span x = at.x()[n].plus(k * size);
-                    Span dy = at.dy()[n].plus(k * size);
-                    Span dx = at.dx()[n].plus(k * size);
-                    for (int i = 0; i < size; i++) {
-                        float gradient = dy.array()[dy.offset() + i];
-                        dx.array()[dx.offset() + i] = x.array()[x.offset() + i] > 0 ? gradient : weight[k] * gradient;
+                float[] x = at.x()[n].array();
+                float[] dy = at.dy()[n].array();
+                float[] dx = at.dx()[n].array();
+                for (int i = 0; i < pixels.floats(); i += pixels.pitch()) {
+                    int in = at.x()[n].offset() + i;
+                    int out = at.dy()[n].offset() + i;
+                    int back = at.dx()[n].offset() + i;
+                    for (int c = 0; c < channels; c++) {
+                        dx[back + c] = x[in + c] > 0 ? dy[out + c] : weight[c] * dy[out + c];
                     }
                 }
             }
         }
 
-        /** dweight[k] = sum over its x of at most 0 of x dy, in order of images and pixels. */
-        private void weightGradient(int k, int images, int slot) {
-            double sum = 0;
-            for (int n = 0; n < images; n++) {
-                Span x = at.x()[n].plus(k * size);
-                Span dy = at.dy()[n].plus(k * size);
-                for (int i = 0; i < size; i++) {
-                    double value = x.array()[x.offset() + i];
-                    sum += value > 0 ? 0 : value * dy.array()[dy.offset() + i];
+        private void gather(int from, int to, int slot) {
+            Arrays.fill(sums, from * channels, to * channels, 0);
+            for (int n = from; n < to; n++) {
+                float[] x = at.x()[n].array();
+                float[] dy = at.dy()[n].array();
+                for (int i = 0; i < pixels.floats(); i += pixels.pitch()) {
+                    int in = at.x()[n].offset() + i;
+                    int out = at.dy()[n].offset() + i;
+                    for (int c = 0; c < channels; c++) {
+                        double value = x[in + c];
+                        sums[n * channels + c] += value > 0 ? 0 : value * dy[out + c];
+                    }
                 }
             }
+        }
+
+        /** dweight = the images' sums, in their order; of all channels where they share a slope. */
+        private void weightGradient(int images) {
+            Arrays.fill(total, 0);
+            for (int i = 0; i < images * channels; i++) {
+                total[i % channels % slopes] += sums[i];
+            }
             Span gradient = at.slots().gradient(WEIGHT);
-            gradient.array()[gradient.offset() + k] = (float) sum;
+            for (int k = 0; k < slopes; k++) {
+                gradient.array()[gradient.offset() + k] = (float) total[k];
+            }
         }
     }
 }

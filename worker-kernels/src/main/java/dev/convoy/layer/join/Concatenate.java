@@ -1,13 +1,16 @@
 package dev.convoy.layer.join;
 
-import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.ChannelRuns;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Join;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Its inputs' channels one after the other (PyTorch's {@code cat} along dimension 1), as inception and U-shaped networks join
@@ -38,11 +41,30 @@ public record Concatenate() implements Join {
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding);
     }
 
-    private record Run(Binding at) implements Pass {
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final ChannelRuns output;
+        private final ChannelRuns[] inputs;
+
+        Run(Binding binding) {
+            at = binding;
+            output = ChannelRuns.of(binding.layout(), binding.output());
+            inputs = new ChannelRuns[binding.inputs().size()];
+            Arrays.setAll(
+                    inputs,
+                    i -> ChannelRuns.of(
+                            binding.layout(), binding.inputs().get(i).shape()));
+        }
+
         @Override
         public List<Phase> forward() {
             return List.of(new Phase.Chunks(this::forward));
@@ -50,11 +72,12 @@ public record Concatenate() implements Join {
 
         private void forward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                Span y = at.y()[n];
-                for (Binding.Input input : at.inputs()) {
-                    int count = input.shape().count();
-                    Branches.copy(input.x()[n], y, count);
-                    y = y.plus(count);
+                int first = 0;
+                for (int i = 0; i < inputs.length; i++) {
+                    Binding.Input input = at.inputs().get(i);
+                    int channels = input.shape().size(0);
+                    inputs[i].copy(input.x()[n], 0, output, at.y()[n], first, channels);
+                    first += channels;
                 }
             }
         }
@@ -67,13 +90,14 @@ public record Concatenate() implements Join {
         /** dxi = its channels of dy. */
         private void backward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                Span dy = at.dy()[n];
-                for (Binding.Input input : at.inputs()) {
-                    int count = input.shape().count();
+                int first = 0;
+                for (int i = 0; i < inputs.length; i++) {
+                    Binding.Input input = at.inputs().get(i);
+                    int channels = input.shape().size(0);
                     if (input.dx() != null) {
-                        Branches.copy(dy, input.dx()[n], count);
+                        output.copy(at.dy()[n], first, inputs[i], input.dx()[n], 0, channels);
                     }
-                    dy = dy.plus(count);
+                    first += channels;
                 }
             }
         }

@@ -1,16 +1,18 @@
 package dev.convoy.layer.norm;
 
+import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
-import dev.convoy.layer.Mode;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Local response normalisation: {@code y[c] = x[c] / (k + alpha / size * sum of x[c']^2)^beta} over the {@code size} channels
@@ -66,6 +68,11 @@ public record LocalResponseNorm(int size, float alpha, double beta, float k) imp
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }
@@ -84,7 +91,7 @@ public record LocalResponseNorm(int size, float alpha, double beta, float k) imp
     private static final class Run implements Pass {
         private final Binding at;
         private final int channels;
-        private final int plane;
+        private final Pixels pixels;
 
         /** Neighbours before and after a channel. */
         private final int before;
@@ -94,23 +101,24 @@ public record LocalResponseNorm(int size, float alpha, double beta, float k) imp
         private final float k;
         private final double beta;
 
-        /** For each thread, an image's bases {@code [c, plane]}, and what the outputs hand back to their neighbours. */
+        /** For each thread, a pixel's bases {@code [c]}, what the outputs hand back to their neighbours, and its sums. */
         private final float[][] bases;
 
         private final float[][] returned;
+        private final float[][] gathered;
 
         Run(Binding binding, LocalResponseNorm layer) {
             at = binding;
             channels = binding.input().size(0);
-            plane = binding.input().count() / channels;
+            pixels = binding.pixels();
             before = layer.size / 2;
             after = (layer.size - 1) / 2;
             share = layer.alpha / layer.size;
             k = layer.k;
             beta = layer.beta;
-            int count = binding.input().count();
-            bases = new float[binding.threads()][count];
-            returned = new float[binding.mode() == Mode.TRAIN ? binding.threads() : 0][count];
+            bases = new float[binding.threads()][channels];
+            returned = new float[binding.threads()][channels];
+            gathered = new float[binding.threads()][channels];
         }
 
         @Override
@@ -121,29 +129,30 @@ public record LocalResponseNorm(int size, float alpha, double beta, float k) imp
         private void forward(int from, int to, int slot) {
             float[] base = bases[slot];
             for (int n = from; n < to; n++) {
-                Span x = at.x()[n];
-                Span y = at.y()[n];
-                bases(x, base);
-                for (int i = 0; i < base.length; i++) {
-                    y.array()[y.offset() + i] = x.array()[x.offset() + i] * reciprocalPower(base[i], beta);
+                for (int i = 0; i < pixels.floats(); i += pixels.pitch()) {
+                    float[] y = at.y()[n].array();
+                    int out = at.y()[n].offset() + i;
+                    float[] x = at.x()[n].array();
+                    int in = at.x()[n].offset() + i;
+                    bases(x, in, base);
+                    for (int c = 0; c < channels; c++) {
+                        y[out + c] = x[in + c] * reciprocalPower(base[c], beta);
+                    }
                 }
             }
         }
 
         /** {@code k + share * sum of x^2} over each channel's neighbourhood, in channel order. */
-        private void bases(Span x, float[] base) {
+        private void bases(float[] x, int at, float[] base) {
             Arrays.fill(base, 0);
-            for (int c = 0; c < channels; c++) {
-                for (int o = Math.max(0, c - before); o <= Math.min(channels - 1, c + after); o++) {
-                    int from = x.offset() + o * plane;
-                    for (int i = 0; i < plane; i++) {
-                        float value = x.array()[from + i];
-                        base[c * plane + i] = Math.fma(value, value, base[c * plane + i]);
-                    }
+            for (int o = -before; o <= after; o++) {
+                int past = Math.min(channels, channels - o);
+                for (int c = Math.max(0, -o); c < past; c++) {
+                    base[c] = Math.fma(x[at + c + o], x[at + c + o], base[c]);
                 }
             }
-            for (int i = 0; i < base.length; i++) {
-                base[i] = Math.fma(base[i], share, k);
+            for (int c = 0; c < channels; c++) {
+                base[c] = Math.fma(base[c], share, k);
             }
         }
 
@@ -152,42 +161,38 @@ public record LocalResponseNorm(int size, float alpha, double beta, float k) imp
             return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
         }
 
-        /**
-         * With b[c] the base of channel c: dx[c] = dy[c] b[c]^-beta - 2 beta alpha / size x[c] * sum of dy[o] y[o] / b[o] over the
-         * channels o in whose neighbourhoods c is.
-         */
         private void backward(int from, int to, int slot) {
-            float[] base = bases[slot];
-            float[] back = returned[slot];
             for (int n = from; n < to; n++) {
-                Span x = at.x()[n];
-                Span y = at.y()[n];
-                Span dy = at.dy()[n];
-                bases(x, base);
-                for (int i = 0; i < base.length; i++) {
-                    back[i] = dy.array()[dy.offset() + i] * y.array()[y.offset() + i] / base[i];
-                }
-                for (int c = 0; c < channels; c++) {
-                    gather(n, c, base, back);
+                for (int i = 0; i < pixels.floats(); i += pixels.pitch()) {
+                    backward(at.x()[n].plus(i), at.y()[n].plus(i), at.dy()[n].plus(i), at.dx()[n].plus(i), slot);
                 }
             }
         }
 
-        private void gather(int n, int c, float[] base, float[] back) {
-            Span dx = at.dx()[n].plus(c * plane);
-            Span x = at.x()[n].plus(c * plane);
-            Span dy = at.dy()[n].plus(c * plane);
-            float factor = (float) (-2 * beta * share);
-            Arrays.fill(dx.array(), dx.offset(), dx.offset() + plane, 0);
-            for (int o = Math.max(0, c - after); o <= Math.min(channels - 1, c + before); o++) {
-                for (int i = 0; i < plane; i++) {
-                    dx.array()[dx.offset() + i] += back[o * plane + i];
+        /**
+         * A pixel. With b[c] the base of channel c: dx[c] = dy[c] b[c]^-beta - 2 beta alpha / size x[c] * sum of dy[o] y[o] / b[o]
+         * over the channels o in whose neighbourhoods c is.
+         */
+        private void backward(Span x, Span y, Span dy, Span dx, int slot) {
+            float[] base = bases[slot];
+            float[] back = returned[slot];
+            float[] sum = gathered[slot];
+            bases(x.array(), x.offset(), base);
+            for (int c = 0; c < channels; c++) {
+                back[c] = dy.array()[dy.offset() + c] * y.array()[y.offset() + c] / base[c];
+            }
+            Arrays.fill(sum, 0);
+            for (int o = -after; o <= before; o++) {
+                int past = Math.min(channels, channels - o);
+                for (int c = Math.max(0, -o); c < past; c++) {
+                    sum[c] += back[c + o];
                 }
             }
-            for (int i = 0; i < plane; i++) {
-                float direct = dy.array()[dy.offset() + i] * reciprocalPower(base[c * plane + i], beta);
-                float around = factor * x.array()[x.offset() + i];
-                dx.array()[dx.offset() + i] = Math.fma(around, dx.array()[dx.offset() + i], direct);
+            float factor = (float) (-2 * beta * share);
+            for (int c = 0; c < channels; c++) {
+                float direct = dy.array()[dy.offset() + c] * reciprocalPower(base[c], beta);
+                float around = factor * x.array()[x.offset() + c];
+                dx.array()[dx.offset() + c] = Math.fma(around, sum[c], direct);
             }
         }
     }

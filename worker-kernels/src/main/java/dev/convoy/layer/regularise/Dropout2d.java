@@ -4,10 +4,12 @@ import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.View;
 import dev.convoy.tensor.Shape;
+import java.util.Set;
 
 /**
  * Dropout of whole channels (Tompson et al. 2015, "SpatialDropout"), PyTorch's {@code Dropout2d}: in training each channel is set to
@@ -51,8 +53,12 @@ public record Dropout2d(double p) implements Layer {
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
-        int pixels = binding.input().size(1) * binding.input().size(2);
-        return isView(binding.mode()) ? new View() : new DropoutPass(binding, p, pixels);
+        return isView(binding.mode()) ? new View() : new DropoutPass(binding, p, DropoutPass.Fate.CHANNELS);
     }
 }

@@ -67,24 +67,31 @@ final class Samples {
         return which == 0 ? 1 - second[output] : second[output];
     }
 
-    /** Adds {@code weight} times a line of samples of x to y. */
-    void gather(float weight, float[] x, int from, float[] y, int to) {
+    /** Adds {@code weight} times a line of samples of x, pixels of {@code pitch} floats, to y. */
+    void gather(float weight, int pitch, float[] x, int from, float[] y, int to) {
         for (int i = 0; i < place.length; i++) {
-            float first = x[from + place[i]];
-            float sample =
-                    second[i] == 0 ? first : Math.fma(second[i], x[from + place[i] + step[i]], (1 - second[i]) * first);
-            y[to + i] = Math.fma(weight, sample, y[to + i]);
+            int first = from + place[i] * pitch;
+            int next = first + step[i] * pitch;
+            int at = to + i * pitch;
+            float share = second[i];
+            for (int c = 0; c < pitch; c++) {
+                float sample = share == 0 ? x[first + c] : Math.fma(share, x[next + c], (1 - share) * x[first + c]);
+                y[at + c] = Math.fma(weight, sample, y[at + c]);
+            }
         }
     }
 
-    /** Adds {@code weight} times a line of dy to the places of dx it was made of. */
-    void scatter(float weight, float[] dy, int from, float[] dx, int to) {
+    /** Adds {@code weight} times a line of dy to the pixels of dx it was made of. */
+    void scatter(float weight, int pitch, float[] dy, int from, float[] dx, int to) {
         for (int i = 0; i < place.length; i++) {
-            float d = weight * dy[from + i];
-            int at = to + place[i];
-            dx[at] = Math.fma(1 - second[i], d, dx[at]);
-            if (second[i] != 0) {
-                dx[at + step[i]] = Math.fma(second[i], d, dx[at + step[i]]);
+            int at = from + i * pitch;
+            int first = to + place[i] * pitch;
+            for (int c = 0; c < pitch; c++) {
+                dx[first + c] = Math.fma(1 - second[i], weight * dy[at + c], dx[first + c]);
+            }
+            int next = first + step[i] * pitch;
+            for (int c = 0; c < pitch && second[i] != 0; c++) {
+                dx[next + c] = Math.fma(second[i], weight * dy[at + c], dx[next + c]);
             }
         }
     }

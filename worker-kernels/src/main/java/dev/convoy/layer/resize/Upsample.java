@@ -5,12 +5,14 @@ import dev.convoy.layer.Binding;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Enlarges images of 1 to 3 dimensions, or shrinks them, by their nearest pixels or by linear interpolation in each dimension
@@ -72,6 +74,11 @@ public record Upsample(Target target, Interpolation interpolation, Corners corne
     }
 
     @Override
+    public Set<Layout> layouts(Shape input) {
+        return Layout.sideBySide(input);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }
@@ -80,6 +87,7 @@ public record Upsample(Target target, Interpolation interpolation, Corners corne
         private final Binding at;
         private final Extent input;
         private final Extent output;
+        private final int pitch;
 
         /** Planes, rows, columns. */
         private final Samples[] samples = new Samples[3];
@@ -89,6 +97,7 @@ public record Upsample(Target target, Interpolation interpolation, Corners corne
             Extent image = Extent.of(binding.input());
             input = image.padded(3, 1);
             output = Extent.of(binding.output()).padded(3, 1);
+            pitch = binding.pixels().pitch();
             for (int d = 0; d < 3; d++) {
                 int given = d - (3 - image.rank());
                 double factor = given < 0 ? 0 : layer.target.factor(given);
@@ -107,13 +116,14 @@ public record Upsample(Target target, Interpolation interpolation, Corners corne
             for (int n = from; n < to; n++) {
                 Span x = at.x()[n];
                 Span y = at.y()[n];
-                Arrays.fill(y.array(), y.offset(), y.offset() + at.output().count(), 0);
+                Arrays.fill(y.array(), y.offset(), y.offset() + at.outputCount(), 0);
                 for (int row = 0; row < rows(); row++) {
                     for (int corner = 0; corner < 4; corner++) {
                         float weight = weight(row, corner);
                         if (weight != 0) {
                             int source = x.offset() + source(row, corner);
-                            samples[2].gather(weight, x.array(), source, y.array(), y.offset() + row * output.at(2));
+                            int line = y.offset() + row * output.at(2) * pitch;
+                            samples[2].gather(weight, pitch, x.array(), source, y.array(), line);
                         }
                     }
                 }
@@ -130,37 +140,36 @@ public record Upsample(Target target, Interpolation interpolation, Corners corne
             for (int n = from; n < to; n++) {
                 Span dx = at.dx()[n];
                 Span dy = at.dy()[n];
-                Arrays.fill(dx.array(), dx.offset(), dx.offset() + at.input().count(), 0);
+                Arrays.fill(dx.array(), dx.offset(), dx.offset() + at.inputCount(), 0);
                 for (int row = 0; row < rows(); row++) {
                     for (int corner = 0; corner < 4; corner++) {
                         float weight = weight(row, corner);
                         if (weight != 0) {
                             int source = dx.offset() + source(row, corner);
-                            samples[2].scatter(
-                                    weight, dy.array(), dy.offset() + row * output.at(2), dx.array(), source);
+                            int line = dy.offset() + row * output.at(2) * pitch;
+                            samples[2].scatter(weight, pitch, dy.array(), line, dx.array(), source);
                         }
                     }
                 }
             }
         }
 
-        /** Rows of an output image, over its channels and planes. */
+        /** Rows of an output image, over its planes. */
         private int rows() {
-            return at.output().size(0) * output.at(0) * output.at(1);
+            return output.at(0) * output.at(1);
         }
 
         /** Weight of one of the four input rows around an output row. */
         private float weight(int row, int corner) {
-            float plane = samples[0].weight(row / output.at(1) % output.at(0), corner / 2);
+            float plane = samples[0].weight(row / output.at(1), corner / 2);
             return plane * samples[1].weight(row % output.at(1), corner % 2);
         }
 
         /** Where that input row starts. */
         private int source(int row, int corner) {
-            int c = row / output.at(1) / output.at(0);
-            int d = samples[0].source(row / output.at(1) % output.at(0), corner / 2);
+            int d = samples[0].source(row / output.at(1), corner / 2);
             int h = samples[1].source(row % output.at(1), corner % 2);
-            return ((c * input.at(0) + d) * input.at(1) + h) * input.at(2);
+            return (d * input.at(1) + h) * input.at(2) * pitch;
         }
     }
 }

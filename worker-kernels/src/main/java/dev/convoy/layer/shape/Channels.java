@@ -1,14 +1,15 @@
 package dev.convoy.layer.shape;
 
-import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.ChannelRuns;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Some neighbouring channels of its input, PyTorch's {@code x[:, from:to]}: a branch's part of what lies stacked in one image, such
@@ -54,26 +55,37 @@ public record Channels(int from, int to) implements Layer {
     }
 
     @Override
-    public Pass bind(Binding binding) {
-        return new Run(
-                binding, from * (binding.input().count() / binding.input().size(0)));
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
     }
 
-    private record Run(Binding at, int before) implements Pass {
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, this);
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final Channels layer;
+        private final ChannelRuns input;
+        private final ChannelRuns output;
+
+        Run(Binding binding, Channels layer) {
+            at = binding;
+            this.layer = layer;
+            input = ChannelRuns.of(binding.layout(), binding.input());
+            output = ChannelRuns.of(binding.layout(), binding.output());
+        }
+
         @Override
         public List<Phase> forward() {
             return List.of(new Phase.Chunks(this::forward));
         }
 
-        private void forward(int first, int end, int slot) {
-            for (int n = first; n < end; n++) {
-                copy(at.x()[n].plus(before), at.y()[n]);
+        private void forward(int start, int end, int slot) {
+            for (int n = start; n < end; n++) {
+                input.copy(at.x()[n], layer.from, output, at.y()[n], 0, layer.to - layer.from);
             }
-        }
-
-        private void copy(Span source, Span target) {
-            int count = at.output().count();
-            System.arraycopy(source.array(), source.offset(), target.array(), target.offset(), count);
         }
 
         @Override
@@ -82,11 +94,10 @@ public record Channels(int from, int to) implements Layer {
         }
 
         /** dx = dy in the channels taken, 0 in the others. */
-        private void backward(int first, int end, int slot) {
-            for (int n = first; n < end; n++) {
-                Span dx = at.dx()[n];
-                Arrays.fill(dx.array(), dx.offset(), dx.offset() + at.input().count(), 0);
-                copy(at.dy()[n], dx.plus(before));
+        private void backward(int start, int end, int slot) {
+            for (int n = start; n < end; n++) {
+                input.clear(at.dx()[n], 0, at.input().size(0));
+                output.copy(at.dy()[n], 0, input, at.dx()[n], layer.from, layer.to - layer.from);
             }
         }
     }

@@ -1,16 +1,17 @@
 package dev.convoy.layer.shape;
 
-import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.ChannelRuns;
 import dev.convoy.layer.Checks;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adds channels of zeros before and after an image's own: with a stride before it, the shortcut without parameters of He et al.
@@ -49,26 +50,40 @@ public record PadChannels(int before, int after) implements Layer {
     }
 
     @Override
-    public Pass bind(Binding binding) {
-        int plane = Extent.of(binding.input()).count();
-        return new Run(binding, before * plane, after * plane);
+    public Set<Layout> layouts(Shape input) {
+        return Layout.BOTH;
     }
 
-    private record Run(Binding at, int front, int behind) implements Pass {
+    @Override
+    public Pass bind(Binding binding) {
+        return new Run(binding, this);
+    }
+
+    private static final class Run implements Pass {
+        private final Binding at;
+        private final PadChannels layer;
+        private final int channels;
+        private final ChannelRuns input;
+        private final ChannelRuns output;
+
+        Run(Binding binding, PadChannels layer) {
+            at = binding;
+            this.layer = layer;
+            channels = binding.input().size(0);
+            input = ChannelRuns.of(binding.layout(), binding.input());
+            output = ChannelRuns.of(binding.layout(), binding.output());
+        }
+
         @Override
         public List<Phase> forward() {
             return List.of(new Phase.Chunks(this::forward));
         }
 
         private void forward(int from, int to, int slot) {
-            int count = at.input().count();
             for (int n = from; n < to; n++) {
-                Span x = at.x()[n];
-                Span y = at.y()[n];
-                int inside = y.offset() + front;
-                Arrays.fill(y.array(), y.offset(), inside, 0);
-                System.arraycopy(x.array(), x.offset(), y.array(), inside, count);
-                Arrays.fill(y.array(), inside + count, inside + count + behind, 0);
+                output.clear(at.y()[n], 0, layer.before);
+                input.copy(at.x()[n], 0, output, at.y()[n], layer.before, channels);
+                output.clear(at.y()[n], layer.before + channels, layer.after);
             }
         }
 
@@ -80,14 +95,7 @@ public record PadChannels(int before, int after) implements Layer {
         /** dx = dy of the image's own channels. */
         private void backward(int from, int to, int slot) {
             for (int n = from; n < to; n++) {
-                Span dy = at.dy()[n].plus(front);
-                Span dx = at.dx()[n];
-                System.arraycopy(
-                        dy.array(),
-                        dy.offset(),
-                        dx.array(),
-                        dx.offset(),
-                        at.input().count());
+                output.copy(at.dy()[n], layer.before, input, at.dx()[n], 0, channels);
             }
         }
     }
