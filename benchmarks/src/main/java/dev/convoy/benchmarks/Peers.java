@@ -91,7 +91,11 @@ public final class Peers implements Callable<Integer> {
     private Path markdown;
 
     private final List<Measured> measured = new ArrayList<>();
+
+    /** Best so far: measured again before each table. */
     private final Map<Integer, Double> peaks = new TreeMap<>();
+
+    private String machine;
 
     /** Runs it; fails if the sides do not compute the same. */
     public static void main(String[] args) {
@@ -108,10 +112,12 @@ public final class Peers implements Callable<Integer> {
         for (int count : threads) {
             peaks.put(count, Peak.gigaflops(count));
         }
+        machine = Machine.description(); // before a page of this repository changes
         System.out.println(description());
         Comparisons comparisons = new Comparisons(networks, layersOf, layersEach);
         for (What what : whats) {
             for (int count : threads) {
+                peaks.merge(count, Peak.gigaflops(count), Math::max);
                 long total = comparisons.of(what, count).count();
                 int before = measured.size();
                 comparisons.of(what, count).forEach(comparison -> {
@@ -152,7 +158,7 @@ public final class Peers implements Callable<Integer> {
     private String description() {
         return String.join(
                 "\n",
-                Machine.description(),
+                machine,
                 "libtorch: " + Torch.version(),
                 "date: " + LocalDate.now(ZoneOffset.UTC),
                 "rounds: " + rounds + ", turns of " + seconds + " s (a convolution's: an eighth)",
