@@ -10,6 +10,7 @@ public final class Columns {
     private final int count;
     private final int depth;
     private final int rowStep;
+    private final int lanes;
     private final int[] starts;
     private final int[] widths;
 
@@ -17,6 +18,7 @@ public final class Columns {
         this.count = count;
         this.depth = depth;
         this.rowStep = rowStep;
+        this.lanes = lanes;
         int whole = count / lanes;
         int panels = (whole + MOST - 1) / MOST;
         int rest = count % lanes;
@@ -75,6 +77,18 @@ public final class Columns {
     /** Where a panel's first row starts in the operand. */
     int offset(int panel) {
         return rowStep > 0 ? starts[panel] : starts[panel] * depth;
+    }
+
+    /** Where row {@code k} of a column lies. */
+    public int at(int k, int column) {
+        int panel = Math.min(column / (MOST * lanes), starts.length - 1);
+        while (starts[panel] > column) {
+            panel--;
+        }
+        while (column >= starts[panel] + widths[panel]) {
+            panel++;
+        }
+        return offset(panel) + k * step(panel) + column - starts[panel];
     }
 
     /** From one row of a panel to the next. */

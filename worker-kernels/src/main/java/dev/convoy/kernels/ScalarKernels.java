@@ -57,6 +57,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void transform(Transform transform, Span x, Lines from, Span y, Lines to, int tiles, int count) {
+        ScalarTransform.run(transform, x, from, y, to, tiles, 0, count);
+    }
+
+    @Override
     public void add(Span a, Span b, Span sum, int count) {
         for (int i = 0; i < count; i++) {
             sum.array()[sum.offset() + i] = a.array()[a.offset() + i] + b.array()[b.offset() + i];

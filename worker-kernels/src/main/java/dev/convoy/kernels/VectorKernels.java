@@ -53,6 +53,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void transform(Transform transform, Span x, Lines from, Span y, Lines to, int tiles, int count) {
+        VectorTransform.run(transform, x, from, y, to, tiles, count);
+    }
+
+    @Override
     public void add(Span a, Span b, Span sum, int count) {
         float[] one = a.array();
         float[] other = b.array();

@@ -12,13 +12,17 @@ import dev.convoy.layer.resize.PaddingMode;
  * A convolution bound to a plan's arrays: its border, forward product and input gradient. A border of anything but zeros is
  * put around the image first, in a buffer of its own, and the convolution then has no padding.
  */
-final class BoundConvolution implements ConvWeightGradient.Images {
+final class BoundConvolution implements WeightGradient.Images {
     private final Binding at;
     private final ConvGeometry g;
+    private final boolean winograd;
+
+    /** One of these by the definition or by Winograd's way, the other null; the gradients both where nobody needs dx. */
     private final ConvForward forward;
 
-    /** Null where nobody needs dx. */
+    private final Winograd fast;
     private final ConvInputGradient inputGradient;
+    private final Winograd fastGradient;
 
     /** {@code [threads]} the zero-padded image; empty where there is no padding. */
     private final Span[] padded;
@@ -30,9 +34,10 @@ final class BoundConvolution implements ConvWeightGradient.Images {
     private final Span[] bordered;
 
     /**
+     * @param algorithm which to use, or the choice between them
      * @param bias {@code [pitch of outChannels]}, read at every run; null for none
      */
-    BoundConvolution(Binding binding, Channels channels, Sliding sliding, Span bias) {
+    BoundConvolution(Binding binding, Channels channels, Sliding sliding, ConvAlgorithm algorithm, Span bias) {
         at = binding;
         Extent image = Extent.of(binding.input());
         Padding padding = sliding.padding();
@@ -44,10 +49,15 @@ final class BoundConvolution implements ConvWeightGradient.Images {
         g = own
                 ? new ConvGeometry(channels, sliding.padded(image), output, sliding.unpadded())
                 : new ConvGeometry(channels, image, output, sliding);
-        forward = new ConvForward(binding.kernels(), g, bias);
         padded = scratch(g.isPadded() ? g.paddedCount() : 0);
-        inputGradient = binding.mode() == Mode.TRAIN && binding.dx() != null
-                ? new ConvInputGradient(binding.kernels(), binding.threads(), g, null)
+        boolean turns = binding.mode() == Mode.TRAIN && binding.dx() != null;
+        winograd = algorithm.of(g) == ConvAlgorithm.WINOGRAD;
+        int threads = binding.threads();
+        forward = winograd ? null : new ConvForward(binding.kernels(), g, bias);
+        fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
+        inputGradient = turns && !winograd ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
+        fastGradient = turns && winograd
+                ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
                 : null;
     }
 
@@ -55,25 +65,40 @@ final class BoundConvolution implements ConvWeightGradient.Images {
         return Span.zeros(Math.multiplyExact(at.threads(), count)).images(at.threads(), count);
     }
 
-    ConvGeometry geometry() {
-        return g;
+    WeightGradient weightGradient() {
+        return winograd
+                ? new WinogradWeightGradient(at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity())
+                : new ConvWeightGradient(at.kernels(), g, at.capacity());
     }
 
     void load(Span weight) {
-        forward.load(weight);
+        int in = g.channels().in();
+        int window = g.kernel().count();
+        if (forward != null) {
+            forward.load(weight);
+        } else {
+            fast.load(weight, (oc, ic) -> (oc * in + ic) * window, 1);
+        }
         if (inputGradient != null) {
             inputGradient.load(weight);
+        } else if (fastGradient != null) {
+            fastGradient.load(weight, (ic, oc) -> (oc * in + ic) * window + window - 1, -1);
         }
     }
 
-    /** Image {@code n} with its border. */
+    @Override
+    public Span x(int n, int slot) {
+        Span image = at.x()[n];
+        if (border == null) {
+            return image;
+        }
+        border.add(image, bordered[slot]);
+        return bordered[slot];
+    }
+
     @Override
     public Span padded(int n, int slot) {
-        Span image = at.x()[n];
-        if (border != null) {
-            border.add(image, bordered[slot]);
-            return bordered[slot];
-        }
+        Span image = x(n, slot);
         if (!g.isPadded()) {
             return image;
         }
@@ -88,18 +113,25 @@ final class BoundConvolution implements ConvWeightGradient.Images {
 
     void forward(int from, int to, int slot) {
         for (int n = from; n < to; n++) {
-            forward.run(padded(n, slot), at.y()[n]);
+            if (forward != null) {
+                forward.run(padded(n, slot), at.y()[n]);
+            } else {
+                fast.run(x(n, slot), at.y()[n], slot);
+            }
         }
     }
 
     /** dx = dy correlated with the weight, transposed and turned by 180 degrees. */
     void inputGradient(int from, int to, int slot) {
-        for (int n = from; n < to && inputGradient != null; n++) {
-            if (border == null) {
-                inputGradient.run(at.dy()[n], at.dx()[n], slot);
+        for (int n = from; n < to; n++) {
+            Span dx = border == null ? at.dx()[n] : bordered[slot];
+            if (inputGradient != null) {
+                inputGradient.run(at.dy()[n], dx, slot);
             } else {
-                inputGradient.run(at.dy()[n], bordered[slot], slot);
-                border.fold(bordered[slot], at.dx()[n]);
+                fastGradient.run(at.dy()[n], dx, slot);
+            }
+            if (border != null) {
+                border.fold(dx, at.dx()[n]);
             }
         }
     }

@@ -15,7 +15,7 @@ import dev.convoy.kernels.Span;
  * added in order; a large one has a single chain over all images, and its rows are cut into slices. Bundles are a
  * function of the shapes alone.
  */
-final class ConvWeightGradient {
+final class ConvWeightGradient implements WeightGradient {
     /** Pixels of a bundle, about: enough to hide the cost of adding bundles. */
     private static final int BUNDLE_PIXELS = 1024;
 
@@ -67,20 +67,15 @@ final class ConvWeightGradient {
         sums = Span.zeros(Math.multiplyExact(bundles, size));
     }
 
-    /** Gives an image's padded input, and its output's gradient. */
-    interface Images {
-        Span padded(int n, int slot);
-
-        Span dy(int n);
-    }
-
     /** Tasks that multiply: one for each slice of each bundle. */
-    int tasks() {
+    @Override
+    public int tasks() {
         return bundles * slices;
     }
 
     /** One slice of one bundle. */
-    void multiply(int task, int images, int slot, Images of) {
+    @Override
+    public void multiply(int task, int images, int slot, Images of) {
         int from = task / slices * bundle;
         int past = Math.min(from + bundle, images);
         int fromRow = task % slices * sliceRows;
@@ -103,12 +98,14 @@ final class ConvWeightGradient {
     }
 
     /** Tasks that add the bundles up: one a slice. */
-    int slices() {
+    @Override
+    public int slices() {
         return slices;
     }
 
     /** The slice's rows of the gradient {@code [oc][ic of a group][kernel]}, once all bundles are multiplied. */
-    void add(int slice, int images, Span gradient) {
+    @Override
+    public void add(int slice, int images, Span gradient) {
         int fromRow = slice * sliceRows;
         int toRow = Math.min(fromRow + sliceRows, g.taps());
         int used = (images + bundle - 1) / bundle;

@@ -30,10 +30,17 @@ import java.util.Set;
  * @param sliding kernel, stride, padding and dilation; it gives the dimensions
  * @param bias whether a bias is added
  * @param init how the weight starts
+ * @param algorithm how it is computed
  */
-public record Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init) implements Foldable {
+public record Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init, ConvAlgorithm algorithm)
+        implements Foldable {
     /** Its name in architecture files, before the number of dimensions. */
     public static final String NAME = "conv";
+
+    /** One that is computed by whichever way is faster. */
+    public Convolution(Channels channels, Sliding sliding, Bias bias, Initialiser init) {
+        this(channels, sliding, bias, init, ConvAlgorithm.AUTO);
+    }
 
     /** From the settings of {@code conv1d}, {@code conv2d} or {@code conv3d}. */
     public static Convolution from(LayerSettings settings, int rank) {
@@ -41,7 +48,8 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
                 Channels.from(settings),
                 Sliding.from(settings, rank),
                 Bias.from(settings),
-                Initialiser.named(settings.word("init", "default")));
+                Initialiser.named(settings.word("init", "default")),
+                ConvAlgorithm.from(settings));
     }
 
     @Override
@@ -52,8 +60,17 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
     @Override
     public Shape outputShape(Shape input) {
         Checks.image(input, sliding.rank());
-        channels.of(input);
-        return sliding.windows(input).image(channels.out());
+        Channels all = new Channels(channels.of(input), channels.out(), channels.groups());
+        Extent windows = sliding.windows(input);
+        if (algorithm == ConvAlgorithm.WINOGRAD
+                && !WinogradGeometry.fits(new ConvGeometry(all, Extent.of(input), windows, sliding))) {
+            throw new IllegalArgumentException(
+                    "algorithm winograd expects two dimensions, kernel_size 3, stride 1, dilation 1, one"
+                            + " group and a padding of at most 2, got kernel_size " + sliding.kernelSize() + ", stride "
+                            + sliding.stride() + ", dilation " + sliding.dilation() + ", groups " + channels.groups()
+                            + " and padding " + sliding.padding());
+        }
+        return windows.image(channels.out());
     }
 
     private Shape weightShape(Shape input) {
@@ -92,7 +109,7 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
         private final BoundConvolution convolution;
 
         /** Null where they are not wanted. */
-        private final ConvWeightGradient weightGradient;
+        private final WeightGradient weightGradient;
 
         private final ConvBiasGradient biasGradient;
 
@@ -102,11 +119,9 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             int out = layer.channels.out();
             Channels channels = new Channels(layer.channels.of(binding.input()), out, layer.channels.groups());
             bias = Span.zeros(Layout.pitch(out));
-            convolution = new BoundConvolution(binding, channels, layer.sliding, biased ? bias : null);
+            convolution = new BoundConvolution(binding, channels, layer.sliding, layer.algorithm, biased ? bias : null);
             boolean learns = binding.mode() == Mode.TRAIN && !binding.frozen();
-            weightGradient = learns
-                    ? new ConvWeightGradient(binding.kernels(), convolution.geometry(), binding.capacity())
-                    : null;
+            weightGradient = learns ? convolution.weightGradient() : null;
             int pixels = Extent.of(binding.output()).count();
             biasGradient =
                     learns && biased ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, pixels) : null;

@@ -151,8 +151,8 @@ public record FixedFilter(Filter filter, Padding padding) implements Layer {
     public Pass bind(Binding binding) {
         int channels = binding.input().size(0);
         int out = channels * filter.kernels();
-        BoundConvolution convolution =
-                new BoundConvolution(binding, new Channels(channels, out, channels), sliding(), null);
+        BoundConvolution convolution = new BoundConvolution(
+                binding, new Channels(channels, out, channels), sliding(), ConvAlgorithm.DIRECT, null);
         convolution.load(filter.weight(channels));
         return new Run(binding, convolution);
     }

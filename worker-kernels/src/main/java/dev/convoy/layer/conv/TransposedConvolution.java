@@ -141,7 +141,7 @@ public record TransposedConvolution(
         return new Run(binding, this);
     }
 
-    private static final class Run implements Pass, ConvWeightGradient.Images {
+    private static final class Run implements Pass, WeightGradient.Images {
         private final Binding at;
         private final boolean biased;
 
@@ -230,7 +230,12 @@ public record TransposedConvolution(
             }
         }
 
-        /** What the transposed convolution reads: dy with its border. */
+        /** What the transposed convolution reads: dy. */
+        @Override
+        public Span x(int n, int slot) {
+            return at.dy()[n];
+        }
+
         @Override
         public Span padded(int n, int slot) {
             if (!g.isPadded()) {

@@ -1,0 +1,103 @@
+package dev.convoy.layer.conv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.fixture.Bits;
+import dev.convoy.fixture.LayerRun;
+import dev.convoy.fixture.RandomFloats;
+import dev.convoy.init.Initialiser;
+import dev.convoy.kernels.Kernels;
+import dev.convoy.kernels.Twins;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Extent;
+import dev.convoy.layer.Mode;
+import dev.convoy.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Winograd's way gives what the definition gives, up to rounding, and the same bits from both twins. */
+class WinogradKernelsTest {
+    /** Largest difference, of the largest value: about ten times that of the definition's own rounding. */
+    private static final double TOLERANCE = 2e-5;
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 3, 3, 0, 1",
+        "3, 5, 4, 4, 1, 3",
+        "8, 16, 7, 9, 1, 2",
+        "9, 7, 6, 5, 2, 5",
+        "17, 33, 8, 8, 1, 9",
+        "40, 48, 5, 13, 0, 3",
+        "64, 64, 4, 4, 1, 20"
+    })
+    void equalsTheDefinition(int in, int out, int height, int width, int padding, int images) {
+        Shape input = Shape.of(in, height, width);
+        LayerRun direct = run(ConvAlgorithm.DIRECT, out, padding, input, images, Twins.simd());
+        LayerRun winograd = run(ConvAlgorithm.WINOGRAD, out, padding, input, images, Twins.simd());
+        assertNear(winograd.outputValues(), direct.outputValues(), "output");
+        assertNear(winograd.inputGradients(), direct.inputGradients(), "input gradient");
+        assertNear(winograd.gradient(), direct.gradient(), "weight and bias gradient");
+
+        LayerRun scalar = run(ConvAlgorithm.WINOGRAD, out, padding, input, images, Twins.scalar());
+        Bits.assertEqual(winograd.outputValues(), scalar.outputValues(), "output");
+        Bits.assertEqual(winograd.inputGradients(), scalar.inputGradients(), "input gradient");
+        Bits.assertEqual(winograd.gradient(), scalar.gradient(), "weight and bias gradient");
+    }
+
+    private static LayerRun run(
+            ConvAlgorithm algorithm, int out, int padding, Shape input, int images, Kernels kernels) {
+        Convolution layer = new Convolution(
+                Channels.of(0, out),
+                Sliding.of(Extent.of(3, 3), Extent.of(1, 1), Extent.of(padding, padding)),
+                Bias.ON,
+                Initialiser.named("default"),
+                algorithm);
+        return new LayerRun(layer, input, images, kernels, Mode.TRAIN)
+                .random(new RandomFloats(7))
+                .forward()
+                .backward();
+    }
+
+    private static void assertNear(float[] actual, float[] expected, String what) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+        }
+        assertThat(difference / largest).as(what).isLessThan(TOLERANCE);
+    }
+
+    /** Few channels do not pay for the transforms, many do; windows of another shape have no choice. */
+    @Test
+    void theChoiceFollowsTheShape() {
+        assertThat(choice(16, 16, 32, 1)).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(choice(64, 64, 32, 1)).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(choice(64, 64, 32, 2)).isEqualTo(ConvAlgorithm.DIRECT);
+    }
+
+    private static ConvAlgorithm choice(int in, int out, int size, int stride) {
+        Sliding sliding = Sliding.of(Extent.of(3, 3), Extent.of(stride, stride), Extent.of(1, 1));
+        Shape input = Shape.of(in, size, size);
+        return ConvAlgorithm.AUTO.of(
+                new ConvGeometry(Channels.of(in, out), Extent.of(input), sliding.windows(input), sliding));
+    }
+
+    @Test
+    void aForcedWayMustFit() {
+        Convolution layer = new Convolution(
+                Channels.of(0, 2),
+                Sliding.of(Extent.of(5, 5), Extent.of(1, 1), Extent.of(2, 2)),
+                Bias.OFF,
+                Initialiser.named("default"),
+                ConvAlgorithm.WINOGRAD);
+        assertThatThrownBy(() -> layer.outputShape(Shape.of(3, 8, 8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "algorithm winograd expects two dimensions, kernel_size 3, stride 1, dilation 1, one group and a padding"
+                                + " of at most 2, got kernel_size 5, stride 1, dilation 1, groups 1 and padding 2");
+    }
+}
