@@ -18,16 +18,22 @@ public enum ConvAlgorithm {
     /** Winograd's F(4 x 4, 3 x 3): 3 x 3 kernels of stride 1. */
     WINOGRAD;
 
-    /** Clock cycles of one core for 8 multiply-adds at each step of a chain, with what loading and storing add. */
-    private static final double DIRECT_CYCLES = 0.65;
+    /** Clock cycles of one core for 8 multiply-adds of a long chain, and of a short one. */
+    private static final double DIRECT_CYCLES = 0.8;
 
-    private static final double PLACE_CYCLES = 0.75;
+    private static final double PLACE_CYCLES = 1.0;
 
     /** Cycles to transform 8 channels of a tile, forth and back together. */
-    private static final double TILE_CYCLES = 330;
+    private static final double TILE_CYCLES = 600;
 
     /** Cycles to start a product of 4 rows. */
     private static final double START_CYCLES = 25;
+
+    /** Cycles to write 8 transformed numbers and to read them again from the second-level cache. */
+    private static final double CACHE_CYCLES = 4;
+
+    /** By how much the larger rounding errors must be worth it. */
+    private static final double WORTH = 1.3;
 
     /** Its name in architecture files. */
     public String word() {
@@ -44,7 +50,7 @@ public enum ConvAlgorithm {
         if (this != AUTO) {
             return this;
         }
-        return WinogradGeometry.fits(g) && winogradCycles(WinogradGeometry.forward(g)) < directCycles(g)
+        return WinogradGeometry.fits(g) && WORTH * winogradCycles(WinogradGeometry.forward(g)) < directCycles(g)
                 ? WINOGRAD
                 : DIRECT;
     }
@@ -64,7 +70,8 @@ public enum ConvAlgorithm {
         double places = Transform.INPUTS * Transform.INPUTS;
         double products = places * tiles * g.in() * vectors(g.outPitch()) * PLACE_CYCLES;
         double starts = places * Math.ceil(tiles / 4) * Math.ceil(vectors(g.outPitch()) / 3) * START_CYCLES;
-        return products + starts + tiles * (vectors(g.inPitch()) + vectors(g.outPitch())) / 2 * TILE_CYCLES;
+        double channels = vectors(g.inPitch()) + vectors(g.outPitch());
+        return products + starts + tiles * channels * (TILE_CYCLES / 2 + places * CACHE_CYCLES);
     }
 
     private static double vectors(int channels) {

@@ -30,6 +30,9 @@ final class Winograd {
 
     private final Product product;
 
+    /** Floats from the products of one place to those of the next. */
+    private final int placeStep;
+
     /** {@code [36]} transformed weights, packed. */
     private final Span[] packed;
 
@@ -57,6 +60,7 @@ final class Winograd {
         g = geometry;
         strip = Math.min(g.tileRows(), Math.max(1, TILES / g.tileColumns()));
         int tiles = strip * g.tileColumns();
+        placeStep = WinogradTiles.placeStep(tiles, g.outPitch());
         columns = Columns.packed(g.outPitch(), g.in(), kernels);
         product = new Product(
                 Product.offsets(0, g.inPitch(), tiles),
@@ -69,7 +73,7 @@ final class Winograd {
         for (int slot = 0; slot < threads; slot++) {
             scratch[slot] = new Scratch(
                     g.inputTiles(kernels, tiles, PLACES),
-                    Span.zeros(Math.multiplyExact(PLACES * tiles, g.outPitch())),
+                    Span.zeros(Math.multiplyExact(PLACES, placeStep)),
                     Span.zeros((Transform.INPUTS + Transform.TILE) * g.outputLine()));
         }
     }
@@ -114,7 +118,7 @@ final class Winograd {
             }
             int tiles = rows * g.tileColumns();
             for (int place = 0; place < PLACES; place++) {
-                Span out = own.products.plus(place * product.rows() * g.outPitch());
+                Span out = own.products.plus(place * placeStep);
                 kernels.multiply(product, 0, tiles, own.inputs.place(place), packed[place], out, null);
             }
             for (int r = 0; r < rows; r++) {
@@ -132,7 +136,7 @@ final class Winograd {
     private void outputs(Scratch own, Span y, int tileRow, int firstTile) {
         int line = g.outputLine();
         int pitch = g.outPitch();
-        int place = product.rows() * pitch;
+        int place = placeStep;
         Lines places = new Lines(place, pitch);
         Lines pixels = new Lines(pitch, Transform.TILE * pitch);
         for (int i = 0; i < Transform.INPUTS; i++) {
