@@ -16,13 +16,13 @@ final class VectorProduct {
 
     private static final float[] ZEROS = new float[3 * L];
 
-    /** Where a tile is computed that is not all there: the columns past the last full vector. */
-    private static final ThreadLocal<float[]> EDGE = ThreadLocal.withInitial(() -> new float[4 * L]);
+    /** Where a block's last panel is computed if its vector is not full. */
+    private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[BLOCK_ROWS * L]);
 
     private VectorProduct() {}
 
     static void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
-        VectorTile tile = new VectorTile(a.array(), b.array(), p.aDepth());
+        VectorTile tile = new VectorTile(p, a, b);
         Columns columns = p.columns();
         int blocks = Math.max(1, (p.depth() + BLOCK_DEPTH - 1) / BLOCK_DEPTH);
         for (int r = fromRow; r < toRow; r += BLOCK_ROWS) {
@@ -30,55 +30,61 @@ final class VectorProduct {
             for (int block = 0; block < blocks; block++) {
                 tile.fromDepth = (int) ((long) p.depth() * block / blocks);
                 tile.toDepth = (int) ((long) p.depth() * (block + 1) / blocks);
-                boolean goesOn = block > 0 || p.start() == Start.RESULT;
                 for (int panel = 0; panel < columns.panels(); panel++) {
                     int first = columns.start(panel);
                     tile.bAt = b.offset() + columns.offset(panel);
                     tile.bStep = columns.step(panel);
-                    if (goesOn) {
-                        panel(tile, p, panel, r, last, a.offset(), c.array(), c.offset(), null, 0);
-                    } else if (p.start() == Start.ZERO) {
-                        panel(tile, p, panel, r, last, a.offset(), c.array(), c.offset(), ZEROS, 0);
-                    } else {
-                        int at = bias.offset() + first;
-                        panel(tile, p, panel, r, last, a.offset(), c.array(), c.offset(), bias.array(), at);
+                    float[] begin = c.array();
+                    int at = -1;
+                    if (block == 0 && p.start() != Start.RESULT) {
+                        begin = p.start() == Start.ZERO ? ZEROS : bias.array();
+                        at = p.start() == Start.ZERO ? 0 : bias.offset() + first;
                     }
+                    panel(tile, p, panel, r, last, c, begin, at);
                 }
             }
         }
     }
 
-    /** Rows {@code from} to {@code last} of a panel; chains start from {@code begin}, or go on if that is null. */
+    /** Rows of a panel, whose chains start from {@code begin} at {@code at}, or go on if that is -1. */
     private static void panel(
-            VectorTile tile,
-            Product p,
-            int panel,
-            int from,
-            int last,
-            int aAt,
-            float[] c,
-            int cAt,
-            float[] begin,
-            int beginAt) {
+            VectorTile tile, Product p, int panel, int from, int last, Span c, float[] begin, int at) {
         int first = p.columns().start(panel);
         int columns = p.columns().count() - first;
         int vectors = p.columns().width(panel) / L;
-        int rows = vectors == 2 ? 6 : 4;
-        for (int r = from; r <= last; r += rows) {
-            tile.rows(p, r, last, aAt, c, cAt + first);
-            if (begin == null) {
-                tile.goOn();
-            } else {
-                tile.beginAt(begin, beginAt);
+        tile.into(c.array(), c.offset() + first, p.cRow());
+        if (at < 0) {
+            tile.goOn();
+        } else {
+            tile.beginAt(begin, at);
+        }
+        if (columns < L) {
+            edge(tile, p, columns, from, last, c.plus(first), begin, at);
+        } else if (vectors == 3) {
+            tile.fourByThree(from, last);
+        } else if (vectors == 2) {
+            tile.sixByTwo(from, last);
+        } else {
+            tile.fourByOne(from, last);
+        }
+    }
+
+    /** A vector of which only {@code columns} are there: computed aside, so that no more is written. */
+    private static void edge(
+            VectorTile tile, Product p, int columns, int from, int last, Span c, float[] begin, int at) {
+        float[] aside = ASIDE.get();
+        for (int r = from; r <= last; r++) {
+            int start = at < 0 ? c.offset() + p.cRow()[r] : at;
+            for (int j = 0; j < columns; j++) {
+                aside[(r - from) * L + j] = begin[start + j];
             }
-            if (columns < L) {
-                tile.edge(columns, EDGE.get());
-            } else if (vectors == 3) {
-                tile.fourByThree();
-            } else if (vectors == 2) {
-                tile.sixByTwo();
-            } else {
-                tile.fourByOne();
+        }
+        tile.into(aside, 0, null);
+        tile.goOn();
+        tile.fourByOne(from, last);
+        for (int r = from; r <= last; r++) {
+            for (int j = 0; j < columns; j++) {
+                c.array()[c.offset() + p.cRow()[r] + j] = aside[(r - from) * L + j];
             }
         }
     }
