@@ -6,6 +6,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
 import dev.convoy.model.SavedModel;
+import dev.convoy.network.Folding;
 import dev.convoy.network.Network;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Predicts the class of images with a saved model, prepared as the model says. The model is broadcast once; each task scores
- * batch by batch, so memory does not grow with the set. An image's row has the same bits whatever the batch, the
+ * Predicts the class of images with a saved model, prepared as the model says. Batch normalisation is folded into the layers before
+ * it ({@link Folding}); the model is broadcast once; each task scores batch by batch, so memory does not grow with the set. An image's row has the same bits whatever the batch, the
  * partitions and the images beside it.
  */
 public final class Scorer implements AutoCloseable {
@@ -62,16 +63,18 @@ public final class Scorer implements AutoCloseable {
         Network network = Network.build(model.architecture());
         Preprocessing preprocessing = Preprocessing.fromMap(model.preprocessing());
         check(model, network, preprocessing);
+        Folding folded = Folding.of(network, model.parameters(), model.statistics());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.spec = new ScoreSpec(
                 UUID.randomUUID().toString(),
-                Json.compact(ArchitectureFile.toMap(model.architecture())),
+                Json.compact(ArchitectureFile.toMap(folded.network().architecture())),
                 preprocessing,
                 model.classNames(),
                 Math.min(options.topK(), model.classNames().size()),
                 options.batchSize(),
                 options.threads() > 0 ? options.threads() : context.getConf().getInt("spark.task.cpus", 1));
-        this.values = new BroadcastModel(context.broadcast(model.parameters()), context.broadcast(model.statistics()));
+        this.values =
+                new BroadcastModel(context.broadcast(folded.parameters()), context.broadcast(folded.statistics()));
     }
 
     private static void check(SavedModel model, Network network, Preprocessing preprocessing) {
