@@ -9,6 +9,7 @@ import dev.convoy.layer.Layer;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
+import dev.convoy.layer.SharedScratch;
 import dev.convoy.plan.PlanSettings;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ final class LayerContestant implements Contestant {
             gradients.put(parameter.name(), new Span(gradient, at));
             at += parameter.shape().count();
         }
+        SharedScratch scratch = new SharedScratch();
         pass = layer.bind(new Binding(
                 settings.kernels(),
                 Mode.TRAIN,
@@ -63,9 +65,11 @@ final class LayerContestant implements Contestant {
                 layout,
                 y,
                 filled(output, work.dy()),
+                scratch,
                 part == Part.INPUT_GRADIENT,
                 new Binding.Slots(offsets, gradients, new double[0], 0),
                 NoDraws.INSTANCE));
+        scratch.allocate();
         forward(); // gradients read what it leaves behind
     }
 

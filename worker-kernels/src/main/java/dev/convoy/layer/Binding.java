@@ -18,6 +18,7 @@ import java.util.Map;
  * @param layout of inputs and output
  * @param y {@code [capacity]} outputs, {@link #outputCount} each
  * @param dy {@code [capacity]} output gradients; null where the layer has no backward pass to run
+ * @param scratch shared with the plan's other layers
  * @param frozen whether the layer stays as it is while others are trained
  * @param slots where the layer's named arrays lie
  * @param draws what random draws are keyed by
@@ -32,6 +33,7 @@ public record Binding(
         Layout layout,
         Span[] y,
         Span[] dy,
+        SharedScratch scratch,
         boolean frozen,
         Slots slots,
         Draws draws) {

@@ -9,6 +9,7 @@ import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
+import dev.convoy.layer.SharedScratch;
 import dev.convoy.loss.Loss;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
@@ -31,6 +32,7 @@ public final class Plan {
     private final Batch batch;
     private final Graph graph;
     private final Buffers buffers;
+    private final SharedScratch scratch = new SharedScratch();
     private final ShardGradient gradient;
     private final BatchLoss loss;
     private final List<Pass> passes = new ArrayList<>();
@@ -64,6 +66,7 @@ public final class Plan {
                 addUp(i, back);
             }
         }
+        scratch.allocate();
         forward = Phase.depthFirst(there);
         backward = Phase.depthFirst(back);
     }
@@ -143,6 +146,7 @@ public final class Plan {
                 node.layout(),
                 buffers.y(i),
                 buffers.dy(i),
+                scratch,
                 node.frozen(),
                 node.named() == null ? Binding.Slots.NONE : slots(node.named()),
                 new BatchDraws(batch, seed, node.number()));
@@ -176,9 +180,9 @@ public final class Plan {
         return network;
     }
 
-    /** Bytes of activations and their gradients. */
+    /** Bytes of activations, their gradients and what layers share. */
     public long activationBytes() {
-        return buffers.bytes();
+        return buffers.bytes() + scratch.bytes();
     }
 
     /**

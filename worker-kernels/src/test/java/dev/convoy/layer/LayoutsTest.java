@@ -91,6 +91,7 @@ class LayoutsTest {
                 Layout.PIXELS,
                 y,
                 y,
+                new SharedScratch(),
                 false,
                 Binding.Slots.NONE,
                 LayerRun.KEYS);

@@ -67,8 +67,9 @@ final class BoundConvolution implements WeightGradient.Images {
 
     WeightGradient weightGradient() {
         return winograd
-                ? new WinogradWeightGradient(at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity())
-                : new ConvWeightGradient(at.kernels(), g, at.capacity());
+                ? new WinogradWeightGradient(
+                        at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch())
+                : new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());
     }
 
     void load(Span weight) {

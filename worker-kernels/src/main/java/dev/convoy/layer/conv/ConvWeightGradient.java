@@ -5,6 +5,7 @@ import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Product.Start;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.SharedScratch;
 
 /**
  * The weight gradient of a convolution, {@code dweight[oc][tap] = sum over images and output pixels of dy[pixel][oc] *
@@ -46,9 +47,9 @@ final class ConvWeightGradient implements WeightGradient {
     private final Product next;
 
     /** {@code [bundles][groups][taps][rowStep]} the gradient, transposed. */
-    private final Span sums;
+    private final SharedScratch sums;
 
-    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity) {
+    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
         Columns columns = Columns.dense(g.columns(g.groupOut(), g.channels().out()), g.outPitch(), kernels);
@@ -64,7 +65,8 @@ final class ConvWeightGradient implements WeightGradient {
         int[] to = Product.offsets(0, rowStep, g.taps());
         first = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.ZERO);
         next = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.RESULT);
-        sums = Span.zeros(Math.multiplyExact(bundles, size));
+        sums = shared;
+        shared.need(Math.multiplyExact(bundles, size));
     }
 
     /** Tasks that multiply: one for each slice of each bundle. */
@@ -80,7 +82,7 @@ final class ConvWeightGradient implements WeightGradient {
         int past = Math.min(from + bundle, images);
         int fromRow = task % slices * sliceRows;
         int toRow = Math.min(fromRow + sliceRows, g.taps());
-        Span sum = sums.plus(task / slices * size);
+        Span sum = sums.span().plus(task / slices * size);
         for (int n = from; n < past; n++) {
             Span x = of.padded(n, slot);
             Span dy = of.dy(n);
@@ -112,7 +114,7 @@ final class ConvWeightGradient implements WeightGradient {
         for (int group = 0; group < g.groups(); group++) {
             int from = group * groupStep + fromRow * rowStep;
             for (int other = 1; other < used; other++) {
-                kernels.add(sums.plus(other * size + from), sums.plus(from), (toRow - fromRow) * rowStep);
+                kernels.add(sums.span().plus(other * size + from), sums.span().plus(from), (toRow - fromRow) * rowStep);
             }
             store(group, fromRow, toRow, gradient);
         }
@@ -122,10 +124,10 @@ final class ConvWeightGradient implements WeightGradient {
         int window = g.kernel().count();
         for (int row = fromRow; row < toRow; row++) {
             int place = row % g.groupIn() * window + row / g.groupIn();
-            int from = sums.offset() + group * groupStep + row * rowStep;
+            int from = sums.span().offset() + group * groupStep + row * rowStep;
             int to = gradient.offset() + group * g.groupOut() * g.taps() + place;
             for (int oc = 0; oc < g.groupOut(); oc++) {
-                gradient.array()[to + oc * g.taps()] = sums.array()[from + oc];
+                gradient.array()[to + oc * g.taps()] = sums.span().array()[from + oc];
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.convoy.kernels.Product.Start;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Transform;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.SharedScratch;
 
 /**
  * The weight gradient of a 3 x 3 convolution by Winograd's F(3 x 3, 4 x 4): for each of 36 places the product of transformed inputs with
@@ -43,14 +44,15 @@ final class WinogradWeightGradient implements WeightGradient {
     private final Product[] next;
 
     /** {@code [bundles][36][in][pitch of out]} */
-    private final Span sums;
+    private final SharedScratch sums;
 
     private final int placeSize;
     private final int size;
     private final WinogradTiles[] inputs;
     private final WinogradTiles[] gradients;
 
-    WinogradWeightGradient(Kernels kernels, int threads, WinogradGeometry geometry, int capacity) {
+    WinogradWeightGradient(
+            Kernels kernels, int threads, WinogradGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
         placeSize = Math.multiplyExact(g.in(), g.outPitch());
@@ -59,7 +61,8 @@ final class WinogradWeightGradient implements WeightGradient {
         int wanted = byLine ? LARGE_BUNDLES : BUNDLES;
         bundle = (capacity + wanted - 1) / wanted;
         bundles = (capacity + bundle - 1) / bundle;
-        sums = Span.zeros(Math.multiplyExact(bundles, size));
+        sums = shared;
+        shared.need(Math.multiplyExact(bundles, size));
         strip = Math.max(1, Math.min(TILES / g.tileColumns(), bundle * g.tileRows()));
         int tiles = strip * g.tileColumns();
         first = new Product[strip + 1];
@@ -133,7 +136,7 @@ final class WinogradWeightGradient implements WeightGradient {
         int firstPlace = Math.max(line, 0) * LINES;
         int places = line < 0 ? PLACES : LINES;
         for (int i = 0; i < places; i++) {
-            Span sum = sums.plus(bundleNumber * size + (firstPlace + i) * placeSize);
+            Span sum = sums.span().plus(bundleNumber * size + (firstPlace + i) * placeSize);
             kernels.multiply(product, 0, g.in(), inputs[slot].place(i), gradients[slot].place(i), sum, null);
         }
     }
@@ -153,7 +156,7 @@ final class WinogradWeightGradient implements WeightGradient {
         for (int other = 1; other < used; other++) {
             for (int place = 0; place < PLACES; place++) {
                 int at = place * placeSize + from * g.outPitch();
-                kernels.add(sums.plus(other * size + at), sums.plus(at), count);
+                kernels.add(sums.span().plus(other * size + at), sums.span().plus(at), count);
             }
         }
         float[] half = new float[3 * LINES];
@@ -165,9 +168,9 @@ final class WinogradWeightGradient implements WeightGradient {
     }
 
     private void turnBack(int in, int out, float[] half, Span gradient) {
-        int at = sums.offset() + in * g.outPitch() + out;
+        int at = sums.span().offset() + in * g.outPitch() + out;
         for (int line = 0; line < LINES; line++) {
-            Transform.weightGradient(sums.array(), at + line * LINES * placeSize, placeSize, half, line, LINES);
+            Transform.weightGradient(sums.span().array(), at + line * LINES * placeSize, placeSize, half, line, LINES);
         }
         int to = gradient.offset() + (out * g.in() + in) * 9;
         for (int column = 0; column < 3; column++) {
