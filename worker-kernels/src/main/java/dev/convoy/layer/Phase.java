@@ -8,20 +8,37 @@ import java.util.List;
  * tasks of one phase side by side. No result depends on how images fall into chunks or tasks onto threads.
  */
 public sealed interface Phase {
-    /** Runs on a chunk of neighbouring images; chunks are independent. */
-    record Chunks(ChunkBody body) implements Phase {
-        /** This, then another, image by image, while what the first wrote is in the cache. */
+    /**
+     * Runs on chunks of images, which are independent.
+     *
+     * @param body runs on a chunk
+     * @param group images of a chunk that it is given at a time, where there are so many: 1 unless it needs several to be fast
+     */
+    record Chunks(ChunkBody body, int group) implements Phase {
+        /** Image by image. */
+        public Chunks(ChunkBody body) {
+            this(body, 1);
+        }
+
+        /** Runs images {@code from} (inclusive) to {@code to} (exclusive), a group at a time. */
+        public void run(int from, int to, int slot) {
+            for (int n = from; n < to; n += group) {
+                body.run(n, Math.min(n + group, to), slot);
+            }
+        }
+
+        /** This, then another, group by group, while what the first wrote is in the cache. */
         public Chunks then(Chunks next) {
-            return new Chunks((from, to, slot) -> {
-                for (int n = from; n < to; n++) {
-                    body.run(n, n + 1, slot);
-                    next.body.run(n, n + 1, slot);
-                }
-            });
+            return new Chunks(
+                    (from, to, slot) -> {
+                        run(from, to, slot);
+                        next.run(from, to, slot);
+                    },
+                    Math.max(group, next.group));
         }
     }
 
-    /** The same phases, where neighbours that run on chunks are one: each image goes through all of them before the next. */
+    /** The same phases, where neighbours that run on chunks are one: each image, or group, goes through all of them before the next. */
     static List<Phase> depthFirst(List<Phase> phases) {
         List<Phase> merged = new ArrayList<>();
         for (Phase phase : phases) {

@@ -39,21 +39,15 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
     public void run(List<Phase> phases, int images) {
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
+                int size = Math.max(chunk, chunks.group());
                 workers.forEach(
-                        (images + chunk - 1) / chunk,
-                        (task, slot) -> run(chunks, task * chunk, Math.min((task + 1) * chunk, images), slot));
+                        (images + size - 1) / size,
+                        (task, slot) -> chunks.run(task * size, Math.min((task + 1) * size, images), slot));
             } else if (phase instanceof Phase.Slices slices) {
                 workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
             } else if (phase instanceof Phase.Once once) {
                 once.body().run(images);
             }
-        }
-    }
-
-    /** Image by image: they need not be neighbours in every array. */
-    private static void run(Phase.Chunks chunks, int from, int to, int slot) {
-        for (int n = from; n < to; n++) {
-            chunks.body().run(n, n + 1, slot);
         }
     }
 }

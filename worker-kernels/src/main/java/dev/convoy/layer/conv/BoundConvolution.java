@@ -5,6 +5,7 @@ import dev.convoy.layer.Binding;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.Phase;
 import dev.convoy.layer.resize.Border;
 import dev.convoy.layer.resize.PaddingMode;
 
@@ -112,28 +113,41 @@ final class BoundConvolution implements WeightGradient.Images {
         return at.dy()[n];
     }
 
-    void forward(int from, int to, int slot) {
-        for (int n = from; n < to; n++) {
-            if (forward != null) {
-                forward.run(padded(n, slot), at.y()[n]);
-            } else {
-                fast.run(x(n, slot), at.y()[n], slot);
-            }
+    Phase forward() {
+        if (winograd) {
+            return new Phase.Chunks(
+                    (from, to, slot) -> fast.run(n -> x(n, slot), n -> at.y()[n], from, to, slot), fast.group());
         }
+        return new Phase.Chunks((from, to, slot) -> {
+            for (int n = from; n < to; n++) {
+                forward.run(padded(n, slot), at.y()[n]);
+            }
+        });
     }
 
     /** dx = dy correlated with the weight, transposed and turned by 180 degrees. */
-    void inputGradient(int from, int to, int slot) {
-        for (int n = from; n < to; n++) {
-            Span dx = border == null ? at.dx()[n] : bordered[slot];
-            if (inputGradient != null) {
-                inputGradient.run(at.dy()[n], dx, slot);
-            } else {
-                fastGradient.run(at.dy()[n], dx, slot);
+    Phase inputGradient() {
+        if (winograd && border == null) {
+            return new Phase.Chunks(
+                    (from, to, slot) -> fastGradient.run(n -> at.dy()[n], n -> at.dx()[n], from, to, slot),
+                    fastGradient.group());
+        }
+        return new Phase.Chunks((from, to, slot) -> {
+            for (int n = from; n < to; n++) {
+                inputGradient(n, slot);
             }
-            if (border != null) {
-                border.fold(dx, at.dx()[n]);
-            }
+        });
+    }
+
+    private void inputGradient(int n, int slot) {
+        Span dx = border == null ? at.dx()[n] : bordered[slot];
+        if (winograd) {
+            fastGradient.run(i -> at.dy()[i], i -> dx, n, n + 1, slot);
+        } else {
+            inputGradient.run(at.dy()[n], dx, slot);
+        }
+        if (border != null) {
+            border.fold(dx, at.dx()[n]);
         }
     }
 }

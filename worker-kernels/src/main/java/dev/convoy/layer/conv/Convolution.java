@@ -142,7 +142,7 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
 
         @Override
         public List<Phase> forward() {
-            return List.of(new Phase.Chunks(convolution::forward));
+            return List.of(convolution.forward());
         }
 
         /**
@@ -161,7 +161,7 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
                 phases.add(new Phase.Once(this::biasGradient));
             }
             if (at.dx() != null) {
-                phases.add(new Phase.Chunks(convolution::inputGradient));
+                phases.add(convolution.inputGradient());
             }
             return phases;
         }

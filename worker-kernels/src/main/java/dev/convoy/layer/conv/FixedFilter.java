@@ -160,13 +160,13 @@ public record FixedFilter(Filter filter, Padding padding) implements Layer {
     private record Run(Binding at, BoundConvolution convolution) implements Pass {
         @Override
         public List<Phase> forward() {
-            return List.of(new Phase.Chunks(convolution::forward));
+            return List.of(convolution.forward());
         }
 
         /** dx = dy correlated with the kernels turned by 180 degrees, summed over a channel's kernels. */
         @Override
         public List<Phase> backward() {
-            return at.dx() == null ? List.of() : List.of(new Phase.Chunks(convolution::inputGradient));
+            return at.dx() == null ? List.of() : List.of(convolution.inputGradient());
         }
     }
 }

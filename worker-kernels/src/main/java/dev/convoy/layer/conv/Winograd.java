@@ -12,8 +12,8 @@ import dev.convoy.kernels.Transform;
  * transformed weights, a product for each of the 36 places, and turned back into 4 x 4 outputs. A quarter of the multiplications
  * of the definition, for larger rounding errors.
  *
- * <p>It serves the forward pass and, with the weight turned, the input gradient. Images are taken in runs of rows of tiles that fit
- * the second-level cache.
+ * <p>It serves the forward pass and, with the weight turned, the input gradient. Rows of tiles, of one image or several, are taken
+ * so many at a time that transforms fit the second-level cache and reading the weights does not count.
  */
 final class Winograd {
     private static final int PLACES = Transform.INPUTS * Transform.INPUTS;
@@ -58,7 +58,7 @@ final class Winograd {
         this.kernels = kernels;
         this.bias = bias;
         g = geometry;
-        strip = Math.min(g.tileRows(), Math.max(1, TILES / g.tileColumns()));
+        strip = Math.max(1, TILES / g.tileColumns());
         int tiles = strip * g.tileColumns();
         placeStep = WinogradTiles.placeStep(tiles, g.outPitch());
         columns = Columns.packed(g.outPitch(), g.in(), kernels);
@@ -107,27 +107,43 @@ final class Winograd {
         }
     }
 
-    /** An output of an image. */
-    void run(Span x, Span y, int slot) {
+    /** Images that it likes to have at a time: so many that reading the weights does not count. */
+    int group() {
+        return (strip + g.tileRows() - 1) / g.tileRows();
+    }
+
+    /** Gives an image. */
+    @FunctionalInterface
+    interface Image {
+        /** Valid until the next is asked for. */
+        Span at(int n);
+    }
+
+    /** The outputs of images {@code from} to {@code to}. */
+    void run(Image x, Image y, int from, int to, int slot) {
         Scratch own = scratch[slot];
-        own.inputs.take(x);
-        for (int row = 0; row < g.tileRows(); row += strip) {
-            int rows = Math.min(strip, g.tileRows() - row);
-            for (int r = 0; r < rows; r++) {
-                own.inputs.transform(row + r, r * g.tileColumns());
+        int all = (to - from) * g.tileRows();
+        for (int first = 0; first < all; first += strip) {
+            int rows = Math.min(strip, all - first);
+            for (int i = 0; i < rows; i++) {
+                int row = (first + i) % g.tileRows();
+                if (row == 0) {
+                    own.inputs.take(x.at(from + (first + i) / g.tileRows()));
+                }
+                own.inputs.transform(row, i * g.tileColumns());
             }
-            int tiles = rows * g.tileColumns();
             for (int place = 0; place < PLACES; place++) {
                 Span out = own.products.plus(place * placeStep);
-                kernels.multiply(product, 0, tiles, own.inputs.place(place), packed[place], out, null);
+                kernels.multiply(product, 0, rows * g.tileColumns(), own.inputs.place(place), packed[place], out, null);
             }
-            for (int r = 0; r < rows; r++) {
-                outputs(own, y, row + r, r * g.tileColumns());
+            for (int i = 0; i < rows; i++) {
+                Span image = y.at(from + (first + i) / g.tileRows());
+                outputs(own, image, (first + i) % g.tileRows(), i * g.tileColumns());
             }
         }
-        if (bias != null) {
+        for (int n = from; n < to && bias != null; n++) {
             for (int pixel = 0; pixel < g.outPixels(); pixel++) {
-                kernels.add(bias, y.plus(pixel * g.outPitch()), g.outPitch());
+                kernels.add(bias, y.at(n).plus(pixel * g.outPitch()), g.outPitch());
             }
         }
     }
