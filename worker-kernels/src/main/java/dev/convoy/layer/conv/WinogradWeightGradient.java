@@ -14,7 +14,7 @@ import dev.convoy.layer.SharedScratch;
  * transformed output gradients, whose chains run over the tiles of all images; their sum is turned back once.
  *
  * <p>A small weight has sums over bundles of images, which are added in order; a large one is cut by lines of places too. Both are
- * functions of the shapes and the plan's capacity alone.
+ * functions of the shapes alone.
  */
 final class WinogradWeightGradient implements WeightGradient {
     private static final int LINES = Transform.INPUTS;
@@ -26,8 +26,14 @@ final class WinogradWeightGradient implements WeightGradient {
     /** Floats of a weight's sums from which on lines are tasks of their own. */
     private static final int LARGE = 1 << 16;
 
-    private static final int BUNDLES = 8;
-    private static final int LARGE_BUNDLES = 2;
+    /** Floats of a weight's sums from which on all images are one bundle. */
+    private static final int HUGE = 1 << 20;
+
+    /** Tiles of a bundle, about: enough to hide the cost of adding bundles. */
+    private static final int BUNDLE_TILES = 128;
+
+    /** Most tasks that add. */
+    private static final int MOST_SLICES = 8;
 
     private final Kernels kernels;
     private final WinogradGeometry g;
@@ -58,8 +64,8 @@ final class WinogradWeightGradient implements WeightGradient {
         placeSize = Math.multiplyExact(g.in(), g.outPitch());
         size = Math.multiplyExact(PLACES, placeSize);
         byLine = size >= LARGE;
-        int wanted = byLine ? LARGE_BUNDLES : BUNDLES;
-        bundle = (capacity + wanted - 1) / wanted;
+        int least = Math.max(1, BUNDLE_TILES / (g.tileRows() * g.tileColumns()));
+        bundle = size >= HUGE ? capacity : Math.min(capacity, least);
         bundles = (capacity + bundle - 1) / bundle;
         sums = shared;
         shared.need(Math.multiplyExact(bundles, size));
@@ -144,7 +150,7 @@ final class WinogradWeightGradient implements WeightGradient {
     /** Input channels are cut. */
     @Override
     public int slices() {
-        return Math.min(g.in(), BUNDLES);
+        return Math.min(g.in(), MOST_SLICES);
     }
 
     @Override
