@@ -67,6 +67,40 @@ final class ConvolutionEntries {
                         groups));
     }
 
+    /** 3 x 3 at stride 1 by Winograd's way: whole and cut tiles, any border, up to many channels. */
+    static Configuration winograd(Draw draw) {
+        String mode = draw.oneOf("zeros", "zeros", "reflect", "replicate", "circular");
+        long[] padding = draw.each(2, 0, 2);
+        long[] extent = draw.each(2, 3, 19);
+        int out = draw.oneOf(draw.between(1, 9), draw.between(10, 70));
+        int in = draw.oneOf(draw.between(1, 9), draw.between(10, 70));
+        return new Configuration(
+                layer(
+                        "conv2d",
+                        "out_channels",
+                        out,
+                        "kernel_size",
+                        3,
+                        "padding",
+                        Draw.setting(padding),
+                        "padding_mode",
+                        mode,
+                        "bias",
+                        draw.flag(),
+                        "algorithm",
+                        "winograd"),
+                Draw.shape(in, extent),
+                (x, a) -> convolve(
+                        2,
+                        border(x, mode, padding, padding),
+                        a.get("weight"),
+                        Libtorch.optional(a.get("bias")),
+                        new long[] {1, 1},
+                        new long[2],
+                        new long[] {1, 1},
+                        1));
+    }
+
     /** What PyTorch's layers do where the border is not zeros, and libtorch does with a border that is not the same at both ends. */
     static Tensor border(Tensor x, String mode, long[] before, long[] after) {
         long[] sizes = new long[2 * before.length];

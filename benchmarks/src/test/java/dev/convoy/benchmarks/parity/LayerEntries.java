@@ -36,6 +36,10 @@ final class LayerEntries {
         ActivationEntries.addTo(ENTRIES);
     }
 
+    /** Ways to compute a layer that the entries above do not reach. */
+    private static final Map<String, Function<Draw, Configuration>> VARIANTS =
+            Map.of("conv2d by winograd", ConvolutionEntries::winograd);
+
     private LayerEntries() {}
 
     private static void ranks(String name, BiFunction<Draw, Integer, Configuration> entry) {
@@ -53,13 +57,18 @@ final class LayerEntries {
         return ENTRIES.keySet();
     }
 
-    /** A random configuration of this type. */
-    static Configuration draw(String type, Draw draw) {
-        return ENTRIES.get(type).apply(draw);
+    /** Names of other ways to compute some of them. */
+    static Set<String> variants() {
+        return VARIANTS.keySet();
+    }
+
+    /** A random configuration of this type or variant. */
+    static Configuration draw(String name, Draw draw) {
+        return ENTRIES.getOrDefault(name, VARIANTS.get(name)).apply(draw);
     }
 
     /** The worst difference of so many configurations. */
-    static Worst worst(String type, int seeds) {
-        return Worst.of(seeds, ENTRIES.get(type), LayerComparison::of);
+    static Worst worst(String name, int seeds) {
+        return Worst.of(seeds, draw -> draw(name, draw), LayerComparison::of);
     }
 }

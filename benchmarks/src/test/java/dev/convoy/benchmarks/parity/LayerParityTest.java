@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.network.Catalogue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every layer's output, input gradient and parameter gradients are libtorch's, in randomly drawn configurations. */
 class LayerParityTest {
-    static Set<String> types() {
-        return LayerEntries.types();
+    static Stream<String> types() {
+        return Stream.concat(LayerEntries.types().stream(), LayerEntries.variants().stream());
     }
 
     @ParameterizedTest

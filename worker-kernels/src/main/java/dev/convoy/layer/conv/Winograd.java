@@ -48,7 +48,7 @@ final class Winograd {
     /** Where a weight lies. */
     @FunctionalInterface
     interface Weights {
-        /** Index of the weight of an output, an input and the place (0, 0) of the window; steps follow from {@link #step}. */
+        /** Index of the first weight, that of the window's place (0, 0), of an output and an input. */
         int first(int out, int in);
     }
 
@@ -152,11 +152,10 @@ final class Winograd {
     private void outputs(Scratch own, Span y, int tileRow, int firstTile) {
         int line = g.outputLine();
         int pitch = g.outPitch();
-        int place = placeStep;
-        Lines places = new Lines(place, pitch);
+        Lines places = new Lines(placeStep, pitch);
         Lines pixels = new Lines(pitch, Transform.TILE * pitch);
         for (int i = 0; i < Transform.INPUTS; i++) {
-            Span from = own.products.plus(i * Transform.INPUTS * place + firstTile * pitch);
+            Span from = own.products.plus(i * Transform.INPUTS * placeStep + firstTile * pitch);
             kernels.transform(
                     Transform.OUTPUT, from, places, own.outputs.plus(i * line), pixels, g.tileColumns(), pitch);
         }

@@ -24,9 +24,14 @@ record WinogradGeometry(int in, int out, Extent input, Extent output, Extent bef
                 && g.stride().equals(one)
                 && g.dilation().equals(one)
                 && g.input().at(0) == 1
-                && g.padding().at(0) == 0
-                && g.padding().at(1) <= 2
-                && g.padding().at(2) <= 2;
+                && g.output().at(0) == 1
+                && atMost2(g.input().at(1), g.output().at(1), g.padding().at(1))
+                && atMost2(g.input().at(2), g.output().at(2), g.padding().at(2));
+    }
+
+    /** Whether at most two zeros lie before an axis and at most two behind: 2 less than them both is what the output has more. */
+    private static boolean atMost2(int input, int output, int before) {
+        return before <= 2 && output - input + 2 - before <= 2;
     }
 
     /** Of the forward pass. */

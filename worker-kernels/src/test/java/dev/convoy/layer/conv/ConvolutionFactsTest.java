@@ -36,10 +36,7 @@ class ConvolutionFactsTest {
         return new Convolution(Channels.of(in, out), sliding, Bias.ON, ZERO);
     }
 
-    /**
-     * A linear layer is a convolution whose kernel is as large as the image; the weights are the same, in the same order. Its sums
-     * run over pixels first, so the last bits may differ.
-     */
+    /** A linear layer is a convolution whose kernel is as large as the image; the weights are the same, in the same order. */
     @Test
     void aLinearLayerIsAConvolution() {
         Shape image = Shape.of(3, 4, 5);
@@ -50,6 +47,33 @@ class ConvolutionFactsTest {
         assertNear(convolution.outputValues(), linear.outputValues());
         assertNear(convolution.inputGradients(), linear.inputGradients());
         assertNear(convolution.gradient(), linear.gradient());
+    }
+
+    /** With its features in the order of the convolution's sums, pixel by pixel, the linear layer gives the same bits. */
+    @Test
+    void aLinearLayerPixelByPixelIsTheConvolutionBitForBit() {
+        Shape image = Shape.of(3, 4, 5);
+        LayerRun convolution = run(conv(3, 7, Extent.of(4, 5), 0), image).random(new RandomFloats(1));
+        LayerRun linear = run(new Linear(60, 7, Bias.ON, ZERO), Shape.of(60)).random(new RandomFloats(1));
+        for (int n = 0; n < IMAGES; n++) {
+            toPixels(
+                    convolution.x().array(),
+                    convolution.x().offset() + n * 60,
+                    linear.x().array(),
+                    linear.x().offset() + n * 60);
+        }
+        for (int o = 0; o < 7; o++) {
+            toPixels(convolution.parameters(), o * 60, linear.parameters(), o * 60);
+        }
+        assertThat(convolution.forward().outputValues())
+                .containsExactly(linear.forward().outputValues());
+    }
+
+    /** 3 planes of 20 numbers as 20 pixels of 3. */
+    private static void toPixels(float[] planes, int from, float[] pixels, int to) {
+        for (int i = 0; i < 60; i++) {
+            pixels[to + i % 20 * 3 + i / 20] = planes[from + i];
+        }
     }
 
     /** At each pixel a 1 x 1 convolution is a linear layer of the channels. */
