@@ -1,11 +1,11 @@
 package dev.convoy.kernels;
 
 /**
- * The columns of a product's right operand, in panels of at most three vectors: side by side in each row of a dense matrix, or
+ * The columns of a product's right operand, in panels of two vectors and a last of one, perhaps: side by side in each row of a dense matrix, or
  * packed, {@code [panel][depth][width of the panel]}, so that a panel is read from front to back.
  */
 public final class Columns {
-    private static final int MOST = 3;
+    private static final int MOST = 2;
 
     private final int count;
     private final int depth;
@@ -26,9 +26,8 @@ public final class Columns {
         widths = new int[starts.length];
         int at = 0;
         for (int p = 0; p < panels; p++) {
-            int left = whole - at / lanes;
             starts[p] = at;
-            widths[p] = Math.min(left == MOST + 1 ? 2 : MOST, left) * lanes; // 2 and 2 are faster than 3 and 1
+            widths[p] = Math.min(MOST, whole - at / lanes) * lanes;
             at += widths[p];
         }
         if (rest > 0) {
@@ -81,11 +80,8 @@ public final class Columns {
 
     /** Where row {@code k} of a column lies. */
     public int at(int k, int column) {
-        int panel = Math.min(column / (MOST * lanes), starts.length - 1);
-        while (starts[panel] > column) {
-            panel--;
-        }
-        while (column >= starts[panel] + widths[panel]) {
+        int panel = column / (MOST * lanes);
+        if (column >= starts[panel] + widths[panel]) {
             panel++;
         }
         return offset(panel) + k * step(panel) + column - starts[panel];

@@ -1,91 +1,162 @@
 package dev.convoy.kernels;
 
 import dev.convoy.kernels.Product.Start;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The SIMD product: tiles of a few rows and vectors ({@link VectorTile}), over blocks of rows and depth, so that a block of a panel
- * stays in the first-level cache while the rows pass, and a block of rows in the second while the panels do.
+ * The SIMD product: tiles ({@link VectorTile}) over blocks of rows, depths and columns that stay in the first-level cache. A left operand
+ * whose depths lie side by side is copied a block at a time ({@link LeftBlock}); one whose rows do is read where it is.
+ *
+ * <p>One object serves one thread.
  */
 final class VectorProduct {
-    private static final int L = VectorKernels.SPECIES.length();
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
+    private static final int L = S.length();
 
-    /** Most rows and depth of a block. */
-    private static final int BLOCK_ROWS = 256;
+    /** A dense right operand is copied for so many rows. */
+    private static final int WORTH_COPYING = 12;
 
-    private static final int BLOCK_DEPTH = 192;
+    private static final int IN_PLACE_ROWS = 102;
 
-    private static final float[] ZEROS = new float[3 * L];
+    private static final float[] ZEROS = new float[2 * L];
 
-    /** Where a block's last panel is computed if its vector is not full. */
-    private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[BLOCK_ROWS * L]);
+    private static final ThreadLocal<VectorProduct> OWN = ThreadLocal.withInitial(VectorProduct::new);
+
+    private final LeftBlock left = new LeftBlock();
+    private final PackedTile packed = new PackedTile();
+    private final AdjacentTile adjacent = new AdjacentTile();
+
+    /** A panel of a dense right operand, its rows side by side. */
+    private final float[] right = new float[LeftBlock.DEPTH * 2 * L];
+
+    /** Where a panel is computed if its vector is not full, so that no more is written than there is. */
+    private float[] aside = new float[0];
+
+    private int[] asideRow = new int[0];
 
     private VectorProduct() {}
 
     static void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
-        VectorTile tile = new VectorTile(p, a, b);
-        Columns columns = p.columns();
-        int blocks = Math.max(1, (p.depth() + BLOCK_DEPTH - 1) / BLOCK_DEPTH);
-        for (int r = fromRow; r < toRow; r += BLOCK_ROWS) {
-            int last = Math.min(r + BLOCK_ROWS, toRow) - 1;
-            for (int block = 0; block < blocks; block++) {
-                tile.fromDepth = (int) ((long) p.depth() * block / blocks);
-                tile.toDepth = (int) ((long) p.depth() * (block + 1) / blocks);
-                for (int panel = 0; panel < columns.panels(); panel++) {
-                    int first = columns.start(panel);
-                    tile.bAt = b.offset() + columns.offset(panel);
-                    tile.bStep = columns.step(panel);
-                    float[] begin = c.array();
-                    int at = -1;
-                    if (block == 0 && p.start() != Start.RESULT) {
-                        begin = p.start() == Start.ZERO ? ZEROS : bias.array();
-                        at = p.start() == Start.ZERO ? 0 : bias.offset() + first;
-                    }
-                    panel(tile, p, panel, r, last, c, begin, at);
+        OWN.get().run(p, fromRow, toRow, a, b, c, bias);
+    }
+
+    private void run(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
+        int blocks = Math.max(1, (p.depth() + LeftBlock.DEPTH - 1) / LeftBlock.DEPTH);
+        for (int block = 0; block < blocks; block++) {
+            int from = (int) ((long) p.depth() * block / blocks);
+            int past = (int) ((long) p.depth() * (block + 1) / blocks);
+            Start start = block == 0 ? p.start() : Start.RESULT;
+            if (p.isTransposed()) {
+                int cuts = (toRow - fromRow + IN_PLACE_ROWS - 1) / IN_PLACE_ROWS;
+                for (int cut = 0; cut < cuts; cut++) {
+                    int first = fromRow + (toRow - fromRow) * cut / cuts;
+                    int last = fromRow + (toRow - fromRow) * (cut + 1) / cuts;
+                    inPlace(p, first, last, from, past, a, b, new Result(c, start, bias));
+                }
+            } else {
+                copied(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+            }
+        }
+    }
+
+    /** What a block's results start from and where they go. */
+    private record Result(Span c, Start start, Span bias) {}
+
+    private void copied(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+        packed.a = left.values;
+        packed.b = b.array();
+        packed.depth = past - from;
+        for (int r = fromRow; r < toRow; r += LeftBlock.ROWS) {
+            int rows = Math.min(LeftBlock.ROWS, toRow - r);
+            left.copy(p, a, r, rows, from, past);
+            for (int panel = 0; panel < p.columns().panels(); panel++) {
+                packed.bStep = p.columns().step(panel);
+                packed.bAt = b.offset() + p.columns().offset(panel) + from * packed.bStep;
+                panel(packed, p, panel, r, rows, result);
+            }
+        }
+    }
+
+    private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+        AdjacentTile tile = adjacent;
+        tile.a = a.array();
+        tile.aDepth = p.aDepth();
+        tile.fromDepth = from;
+        tile.toDepth = past;
+        int[] runs = p.rowRuns();
+        for (int panel = 0; panel < p.columns().panels(); panel++) {
+            takeRight(tile, p.columns(), panel, b, from, past, toRow - fromRow);
+            for (int run = 0; run < runs.length - 1; run++) {
+                int first = Math.max(fromRow, runs[run]);
+                int rows = Math.min(toRow, runs[run + 1]) - first;
+                if (rows > 0) {
+                    tile.aAt = a.offset() + p.aRow()[first];
+                    panel(tile, p, panel, first, rows, result);
                 }
             }
         }
     }
 
-    /** Rows of a panel, whose chains start from {@code begin} at {@code at}, or go on if that is -1. */
-    private static void panel(
-            VectorTile tile, Product p, int panel, int from, int last, Span c, float[] begin, int at) {
-        int first = p.columns().start(panel);
-        int columns = p.columns().count() - first;
-        int vectors = p.columns().width(panel) / L;
-        tile.into(c.array(), c.offset() + first, p.cRow());
-        if (at < 0) {
-            tile.goOn();
-        } else {
-            tile.beginAt(begin, at);
+    /** Sets the tile's right operand; one whose rows lie far apart, and thus in few sets of the cache, is copied. */
+    private void takeRight(VectorTile tile, Columns columns, int panel, Span b, int from, int past, int rows) {
+        int step = columns.step(panel);
+        int width = columns.width(panel);
+        tile.b = b.array();
+        tile.bStep = step;
+        tile.bAt = b.offset() + columns.offset(panel) + from * step;
+        if (step == width || rows < WORTH_COPYING) {
+            return;
+        }
+        int at = tile.bAt;
+        for (int k = 0; k < past - from; k++, at += step) {
+            for (int i = 0; i < width; i += L) {
+                FloatVector.fromArray(S, tile.b, at + i).intoArray(right, k * width + i);
+            }
+        }
+        tile.b = right;
+        tile.bStep = width;
+        tile.bAt = 0;
+    }
+
+    /** A panel's results of some rows. */
+    private void panel(VectorTile tile, Product p, int panel, int first, int rows, Result result) {
+        int column = p.columns().start(panel);
+        int columns = p.columns().count() - column;
+        Span c = result.c.plus(column);
+        tile.into(c.array(), c.offset(), p.cRow());
+        switch (result.start) {
+            case ZERO -> tile.beginAt(ZEROS, 0);
+            case BIAS -> tile.beginAt(result.bias.array(), result.bias.offset() + column);
+            case RESULT -> tile.goOn();
         }
         if (columns < L) {
-            edge(tile, p, columns, from, last, c.plus(first), begin, at);
-        } else if (vectors == 3) {
-            tile.fourByThree(from, last);
-        } else if (vectors == 2) {
-            tile.sixByTwo(from, last);
+            edge(tile, columns, first, rows);
+        } else if (p.columns().width(panel) == L) {
+            tile.byOne(first, rows);
         } else {
-            tile.fourByOne(from, last);
+            tile.byTwo(first, rows);
         }
     }
 
-    /** A vector of which only {@code columns} are there: computed aside, so that no more is written. */
-    private static void edge(
-            VectorTile tile, Product p, int columns, int from, int last, Span c, float[] begin, int at) {
-        float[] aside = ASIDE.get();
-        for (int r = from; r <= last; r++) {
-            int start = at < 0 ? c.offset() + p.cRow()[r] : at;
-            for (int j = 0; j < columns; j++) {
-                aside[(r - from) * L + j] = begin[start + j];
-            }
+    /** A vector of which only {@code columns} are there. */
+    private void edge(VectorTile tile, int columns, int first, int rows) {
+        if (asideRow.length < rows) {
+            aside = new float[rows * L];
+            asideRow = Product.offsets(0, L, rows);
         }
-        tile.into(aside, 0, null);
+        float[] c = tile.c;
+        int cAt = tile.cAt;
+        int[] cRow = tile.cRow;
+        for (int r = 0; r < rows; r++) {
+            int start = tile.goesOn ? cAt + cRow[first + r] : tile.beginAt;
+            System.arraycopy(tile.begin, start, aside, r * L, columns);
+        }
+        tile.into(aside, 0, asideRow);
         tile.goOn();
-        tile.fourByOne(from, last);
-        for (int r = from; r <= last; r++) {
-            for (int j = 0; j < columns; j++) {
-                c.array()[c.offset() + p.cRow()[r] + j] = aside[(r - from) * L + j];
-            }
+        tile.byOne(0, rows);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(aside, r * L, c, cAt + cRow[first + r], columns);
         }
     }
 }

@@ -1,35 +1,33 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Columns;
-import dev.convoy.kernels.Kernels;
-import dev.convoy.kernels.Product;
+import dev.convoy.kernels.ChannelKernels;
+import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Layout;
+import java.util.Arrays;
 
-/** The bias gradient of a convolution: for each channel the sum of dy over images and pixels, each image a chain of its own. */
+/** The bias gradient of a convolution: for each channel the sum of dy over images and pixels, each image in chains of its own. */
 final class ConvBiasGradient {
-    private static final Span ONE = new Span(new float[] {1}, 0);
-
-    private final Kernels kernels;
+    private final ChannelKernels kernels;
     private final int channels;
-    private final int pitch;
-    private final Product product;
+    private final Pixels pixels;
 
-    /** {@code [capacity][pitch]} */
-    private final Span sums;
+    /** {@code [capacity]} of {@code [chains][pitch]} */
+    private final Span[] sums;
 
-    ConvBiasGradient(Kernels kernels, int capacity, int channels, int pixels) {
+    ConvBiasGradient(ChannelKernels kernels, int capacity, int channels, int pixels) {
         this.kernels = kernels;
         this.channels = channels;
-        pitch = Layout.pitch(channels);
-        product = new Product(
-                new int[1], new int[pixels], Columns.dense(pitch, pitch, kernels), new int[1], Product.Start.ZERO);
-        sums = Span.zeros(Math.multiplyExact(capacity, pitch));
+        this.pixels = new Pixels(pixels, Layout.pitch(channels));
+        int count = ChannelKernels.CHAINS * this.pixels.pitch();
+        sums = Span.zeros(Math.multiplyExact(capacity, count)).images(capacity, count);
     }
 
     /** Sums up image n's dy. */
     void gather(int n, Span dy) {
-        kernels.multiply(product, 0, 1, ONE, dy, sums.plus(n * pitch), null);
+        Span own = sums[n];
+        Arrays.fill(own.array(), own.offset(), own.offset() + ChannelKernels.CHAINS * pixels.pitch(), 0);
+        kernels.addUp(dy, pixels, own);
     }
 
     /** The gradient {@code [channels]} of the images gathered. */
@@ -37,7 +35,7 @@ final class ConvBiasGradient {
         for (int c = 0; c < channels; c++) {
             double total = 0;
             for (int n = 0; n < images; n++) {
-                total += sums.array()[sums.offset() + n * pitch + c];
+                total += ChannelKernels.fold(sums[n], pixels.pitch(), c);
             }
             gradient.array()[gradient.offset() + c] = (float) total;
         }

@@ -123,8 +123,9 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             boolean learns = binding.mode() == Mode.TRAIN && !binding.frozen();
             weightGradient = learns ? convolution.weightGradient() : null;
             int pixels = Extent.of(binding.output()).count();
-            biasGradient =
-                    learns && biased ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, pixels) : null;
+            biasGradient = learns && biased
+                    ? new ConvBiasGradient(binding.kernels().channels(), binding.capacity(), out, pixels)
+                    : null;
         }
 
         @Override

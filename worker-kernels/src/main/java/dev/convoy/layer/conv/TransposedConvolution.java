@@ -179,7 +179,7 @@ public record TransposedConvolution(
             weightGradient =
                     learns ? new ConvWeightGradient(binding.kernels(), g, binding.capacity(), binding.scratch()) : null;
             biasGradient = learns && biased
-                    ? new ConvBiasGradient(binding.kernels(), binding.capacity(), out, output.count())
+                    ? new ConvBiasGradient(binding.kernels().channels(), binding.capacity(), out, output.count())
                     : null;
         }
 
