@@ -32,8 +32,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The poolings of such images. */
     WindowKernels windows();
 
-    /** A transform of {@code tiles} tiles, {@code count} neighbouring numbers in each; what is read and written may not overlap. */
-    void transform(Transform transform, Span x, Lines from, Span y, Lines to, int tiles, int count);
+    /** The transforms of convolutions by Winograd's way. */
+    TileKernels tiles();
 
     /** {@code y[i] += x[i]}. */
     default void add(Span x, Span y, int count) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** The readable specification of {@link Kernels}: plain loops, in the order the contract fixes. */
 public final class ScalarKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new ScalarChannels();
+    private static final TileKernels TILES = new ScalarTiles();
     private static final WindowKernels WINDOWS = new ScalarWindows();
 
     @Override
@@ -57,8 +58,8 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void transform(Transform transform, Span x, Lines from, Span y, Lines to, int tiles, int count) {
-        ScalarTransform.run(transform, x, from, y, to, tiles, 0, count);
+    public TileKernels tiles() {
+        return TILES;
     }
 
     @Override

@@ -17,6 +17,7 @@ final class VectorKernels implements Kernels {
     private static final int L = SPECIES.length();
 
     private static final ChannelKernels CHANNELS = new VectorChannels();
+    private static final TileKernels TILES = new VectorTiles();
     private static final WindowKernels WINDOWS = new VectorWindows();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
@@ -53,8 +54,8 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void transform(Transform transform, Span x, Lines from, Span y, Lines to, int tiles, int count) {
-        VectorTransform.run(transform, x, from, y, to, tiles, count);
+    public TileKernels tiles() {
+        return TILES;
     }
 
     @Override

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The SIMD product: tiles ({@link VectorTile}) over blocks of rows, depths and columns that stay in the first-level cache. A left operand
- * whose depths lie side by side is copied a block at a time ({@link LeftBlock}); one whose rows do is read where it is.
+ * whose depths lie side by side is copied a block at a time ({@link VectorLeftBlock}); one whose rows do is read where it is.
  *
  * <p>One object serves one thread.
  */
@@ -23,12 +23,12 @@ final class VectorProduct {
 
     private static final ThreadLocal<VectorProduct> OWN = ThreadLocal.withInitial(VectorProduct::new);
 
-    private final LeftBlock left = new LeftBlock();
-    private final PackedTile packed = new PackedTile();
-    private final AdjacentTile adjacent = new AdjacentTile();
+    private final VectorLeftBlock left = new VectorLeftBlock();
+    private final VectorPackedTile packed = new VectorPackedTile();
+    private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
 
     /** A panel of a dense right operand, its rows side by side. */
-    private final float[] right = new float[LeftBlock.DEPTH * 2 * L];
+    private final float[] right = new float[VectorLeftBlock.DEPTH * 2 * L];
 
     /** Where a panel is computed if its vector is not full, so that no more is written than there is. */
     private float[] aside = new float[0];
@@ -42,7 +42,7 @@ final class VectorProduct {
     }
 
     private void run(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
-        int blocks = Math.max(1, (p.depth() + LeftBlock.DEPTH - 1) / LeftBlock.DEPTH);
+        int blocks = Math.max(1, (p.depth() + VectorLeftBlock.DEPTH - 1) / VectorLeftBlock.DEPTH);
         for (int block = 0; block < blocks; block++) {
             int from = (int) ((long) p.depth() * block / blocks);
             int past = (int) ((long) p.depth() * (block + 1) / blocks);
@@ -67,8 +67,8 @@ final class VectorProduct {
         packed.a = left.values;
         packed.b = b.array();
         packed.depth = past - from;
-        for (int r = fromRow; r < toRow; r += LeftBlock.ROWS) {
-            int rows = Math.min(LeftBlock.ROWS, toRow - r);
+        for (int r = fromRow; r < toRow; r += VectorLeftBlock.ROWS) {
+            int rows = Math.min(VectorLeftBlock.ROWS, toRow - r);
             left.copy(p, a, r, rows, from, past);
             for (int panel = 0; panel < p.columns().panels(); panel++) {
                 packed.bStep = p.columns().step(panel);
@@ -79,7 +79,7 @@ final class VectorProduct {
     }
 
     private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
-        AdjacentTile tile = adjacent;
+        VectorAdjacentTile tile = adjacent;
         tile.a = a.array();
         tile.aDepth = p.aDepth();
         tile.fromDepth = from;

@@ -16,6 +16,7 @@ import dev.convoy.layer.resize.PaddingMode;
 final class BoundConvolution implements WeightGradient.Images {
     private final Binding at;
     private final ConvGeometry g;
+    private final ConvAlgorithm algorithm;
     private final boolean winograd;
 
     /** One of these by the definition or by Winograd's way, the other null; the gradients both where nobody needs dx. */
@@ -40,6 +41,7 @@ final class BoundConvolution implements WeightGradient.Images {
      */
     BoundConvolution(Binding binding, Channels channels, Sliding sliding, ConvAlgorithm algorithm, Span bias) {
         at = binding;
+        this.algorithm = algorithm;
         Extent image = Extent.of(binding.input());
         Padding padding = sliding.padding();
         boolean own = padding.mode() != PaddingMode.ZEROS && !padding.isNone();
@@ -55,10 +57,10 @@ final class BoundConvolution implements WeightGradient.Images {
         winograd = algorithm.of(g) == ConvAlgorithm.WINOGRAD;
         int threads = binding.threads();
         forward = winograd ? null : new ConvForward(binding.kernels(), g, bias);
-        fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
+        fast = winograd ? new Winograd(binding.kernels().tiles(), threads, WinogradGeometry.forward(g), bias) : null;
         inputGradient = turns && !winograd ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
         fastGradient = turns && winograd
-                ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
+                ? new Winograd(binding.kernels().tiles(), threads, WinogradGeometry.inputGradient(g), null)
                 : null;
     }
 
@@ -67,7 +69,7 @@ final class BoundConvolution implements WeightGradient.Images {
     }
 
     WeightGradient weightGradient() {
-        return winograd
+        return algorithm.ofWeightGradient(g) == ConvAlgorithm.WINOGRAD
                 ? new WinogradWeightGradient(
                         at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch())
                 : new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());

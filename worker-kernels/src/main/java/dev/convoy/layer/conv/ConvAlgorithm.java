@@ -1,6 +1,7 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Transform;
+import dev.convoy.kernels.Filtering;
+import dev.convoy.kernels.TileKernels;
 import dev.convoy.layer.LayerSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -15,22 +16,28 @@ public enum ConvAlgorithm {
     AUTO,
     /** The definition, as a product. */
     DIRECT,
-    /** Winograd's F(4 x 4, 3 x 3): 3 x 3 kernels of stride 1. */
+    /** Winograd's F(4 x 4, 3 x 3) and F(2 x 2, 5 x 5): kernels of 3 x 3 and 5 x 5, stride 1. */
     WINOGRAD;
 
-    /** Clock cycles of one core for 8 multiply-adds of a long chain, and of a short one. */
-    private static final double DIRECT_CYCLES = 0.8;
+    /** Clock cycles of one core for 8 multiply-adds. */
+    private static final double MULTIPLY = 0.5;
 
-    private static final double PLACE_CYCLES = 1.0;
+    /** The same in the short chains of a weight gradient's tiles. */
+    private static final double MULTIPLY_TILES = 0.75;
 
-    /** Cycles to transform 8 channels of a tile, forth and back together. */
-    private static final double TILE_CYCLES = 600;
+    /** To copy 8 numbers of a left operand. */
+    private static final double COPY = 1.5;
 
-    /** Cycles to start a product of 4 rows. */
-    private static final double START_CYCLES = 25;
+    /** To transform 8 channels of a tile's inputs, to turn 8 channels of its products back, to transform output gradients. */
+    private static final double INPUT = 165;
 
-    /** Cycles to write 8 transformed numbers and to read them again from the second-level cache. */
-    private static final double CACHE_CYCLES = 4;
+    private static final double OUTPUT = 140;
+    private static final double GRADIENT = 110;
+
+    /** To start a product of 6 rows and two vectors. */
+    private static final double START = 60;
+
+    private static final double ROWS = 6;
 
     /** By how much the larger rounding errors must be worth it. */
     private static final double WORTH = 1.3;
@@ -45,36 +52,62 @@ public enum ConvAlgorithm {
         return valueOf(settings.oneOf("algorithm", words, AUTO.word()).toUpperCase(Locale.ROOT));
     }
 
-    /** What this choice comes to for a convolution: never {@link #AUTO}. */
+    /** What this choice comes to for a convolution's forward pass and input gradient: never {@link #AUTO}. */
     ConvAlgorithm of(ConvGeometry g) {
         if (this != AUTO) {
             return this;
         }
-        return WinogradGeometry.fits(g) && WORTH * winogradCycles(WinogradGeometry.forward(g)) < directCycles(g)
+        return WinogradGeometry.fits(g) && WORTH * forwardCycles(WinogradGeometry.forward(g)) < forwardCycles(g)
+                ? WINOGRAD
+                : DIRECT;
+    }
+
+    /** What it comes to for the weight gradient. */
+    ConvAlgorithm ofWeightGradient(ConvGeometry g) {
+        if (this != AUTO) {
+            return this;
+        }
+        return WinogradGeometry.fits(g) && WORTH * gradientCycles(WinogradGeometry.forward(g)) < gradientCycles(g)
                 ? WINOGRAD
                 : DIRECT;
     }
 
     /** Cycles of one image's forward pass by the definition. */
-    static double directCycles(ConvGeometry g) {
-        return DIRECT_CYCLES
-                * g.outPixels()
-                * g.taps()
-                * g.groups()
-                * vectors(g.columns(g.groupOut(), g.channels().out()));
+    static double forwardCycles(ConvGeometry g) {
+        double row = g.taps() * columns(g) * MULTIPLY + g.taps() / 8.0 * COPY + panels(columns(g)) * START / ROWS;
+        return (double) g.outPixels() * g.groups() * row;
+    }
+
+    /** Cycles of one image's weight gradient by the definition. */
+    static double gradientCycles(ConvGeometry g) {
+        return (double) g.outPixels() * g.groups() * g.taps() * columns(g) * MULTIPLY;
+    }
+
+    private static double columns(ConvGeometry g) {
+        return vectors(g.columns(g.groupOut(), g.channels().out()));
     }
 
     /** Cycles of one image's forward pass by Winograd's way. */
-    static double winogradCycles(WinogradGeometry g) {
-        double tiles = (double) g.tileRows() * g.tileColumns();
-        double places = Transform.INPUTS * Transform.INPUTS;
-        double products = places * tiles * g.in() * vectors(g.outPitch()) * PLACE_CYCLES;
-        double starts = places * Math.ceil(tiles / 4) * Math.ceil(vectors(g.outPitch()) / 3) * START_CYCLES;
-        double channels = vectors(g.inPitch()) + vectors(g.outPitch());
-        return products + starts + tiles * channels * (TILE_CYCLES / 2 + places * CACHE_CYCLES);
+    static double forwardCycles(WinogradGeometry g) {
+        double columns = vectors(g.outPitch());
+        double place = g.in() * columns * MULTIPLY + panels(columns) * START / ROWS;
+        return g.tiles() * (Filtering.PLACES * place + vectors(g.inPitch()) * INPUT + columns * OUTPUT);
+    }
+
+    /** Cycles of one image's weight gradient by Winograd's way. */
+    static double gradientCycles(WinogradGeometry g) {
+        double columns = vectors(g.outPitch());
+        double rows = Math.ceil(g.in() / ROWS);
+        double place = rows * (ROWS * columns * MULTIPLY_TILES + panels(columns) * START / TileKernels.TILES)
+                + (vectors(g.inPitch()) + columns) * COPY;
+        return g.tiles() * (Filtering.PLACES * place + vectors(g.inPitch()) * INPUT + columns * GRADIENT);
     }
 
     private static double vectors(int channels) {
         return Math.ceil(channels / 8.0);
+    }
+
+    private static double panels(double columns) {
+        return Math.ceil(columns / 2);
     }
 }

@@ -64,11 +64,10 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
         Extent windows = sliding.windows(input);
         if (algorithm == ConvAlgorithm.WINOGRAD
                 && !WinogradGeometry.fits(new ConvGeometry(all, Extent.of(input), windows, sliding))) {
-            throw new IllegalArgumentException(
-                    "algorithm winograd expects two dimensions, kernel_size 3, stride 1, dilation 1, one"
-                            + " group and a padding of at most 2, got kernel_size " + sliding.kernelSize() + ", stride "
-                            + sliding.stride() + ", dilation " + sliding.dilation() + ", groups " + channels.groups()
-                            + " and padding " + sliding.padding());
+            throw new IllegalArgumentException("algorithm winograd expects " + WinogradGeometry.EXPECTED
+                    + ", got kernel_size " + sliding.kernelSize() + ", stride "
+                    + sliding.stride() + ", dilation " + sliding.dilation() + ", groups " + channels.groups()
+                    + ", channels " + all.in() + " and " + all.out() + " and padding " + sliding.padding());
         }
         return windows.image(channels.out());
     }

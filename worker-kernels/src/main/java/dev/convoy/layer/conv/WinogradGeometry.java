@@ -1,48 +1,71 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Kernels;
-import dev.convoy.kernels.Transform;
+import dev.convoy.kernels.Filtering;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 
 /**
- * The tiles of a 3 x 3 convolution of stride 1: 4 x 4 outputs each, from 6 x 6 inputs of an image padded to whole tiles.
+ * The tiles of a convolution of stride 1 by Winograd's way: 4 x 4 outputs of a 3 x 3 kernel or 2 x 2 of a 5 x 5, from 6 x 6
+ * inputs of an image padded to whole tiles.
  *
+ * @param filtering outputs and taps of a tile
  * @param in input channels
  * @param out output channels
  * @param input {@code [1, height, width]}
  * @param output {@code [1, height, width]}
  * @param before zeros in front of the input
  */
-record WinogradGeometry(int in, int out, Extent input, Extent output, Extent before) {
-    /** Whether a convolution, and its input gradient, can be had in this way. */
+record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Extent output, Extent before) {
+    /** What {@link #fits} asks for, for a message. */
+    static final String EXPECTED =
+            "two dimensions, kernel_size 3 or 5, stride 1, dilation 1, one group, more than 4 channels in and out and a"
+                    + " padding smaller than the kernel";
+
+    /** Channels whose pixels come in whole vectors: more than these. */
+    private static final int FEW = 4;
+
+    /** Whether a convolution, and its gradients, can be had in this way. */
     static boolean fits(ConvGeometry g) {
         Extent one = Extent.all(3, 1);
-        Extent three = Extent.of(1, 3, 3);
+        int size = g.kernel().at(2);
         return g.groups() == 1
-                && g.kernel().equals(three)
+                && (size == 3 || size == 5)
+                && g.kernel().equals(Extent.of(1, size, size))
                 && g.stride().equals(one)
                 && g.dilation().equals(one)
                 && g.input().at(0) == 1
                 && g.output().at(0) == 1
-                && atMost2(g.input().at(1), g.output().at(1), g.padding().at(1))
-                && atMost2(g.input().at(2), g.output().at(2), g.padding().at(2));
+                && g.channels().in() > FEW
+                && g.channels().out() > FEW
+                && less(size, g.input().at(1), g.output().at(1), g.padding().at(1))
+                && less(size, g.input().at(2), g.output().at(2), g.padding().at(2));
     }
 
-    /** Whether at most two zeros lie before an axis and at most two behind: 2 less than them both is what the output has more. */
-    private static boolean atMost2(int input, int output, int before) {
-        return before <= 2 && output - input + 2 - before <= 2;
+    /**
+     * Whether fewer zeros than the kernel's size lie before an axis and behind: both together are what the output has more
+     * than the input, and the kernel less one.
+     */
+    private static boolean less(int size, int input, int output, int before) {
+        return before < size && output - input + size - 1 - before < size;
+    }
+
+    private static Filtering filtering(ConvGeometry g) {
+        return g.kernel().at(2) == 3 ? Filtering.F4X3 : Filtering.F2X5;
     }
 
     /** Of the forward pass. */
     static WinogradGeometry forward(ConvGeometry g) {
-        return new WinogradGeometry(g.channels().in(), g.channels().out(), g.input(), g.output(), g.padding());
+        return new WinogradGeometry(
+                filtering(g), g.channels().in(), g.channels().out(), g.input(), g.output(), g.padding());
     }
 
     /** Of the input gradient: a convolution of dy with the weight turned. */
     static WinogradGeometry inputGradient(ConvGeometry g) {
-        Extent before = Extent.of(0, 2 - g.padding().at(1), 2 - g.padding().at(2));
-        return new WinogradGeometry(g.channels().out(), g.channels().in(), g.output(), g.input(), before);
+        int last = g.kernel().at(2) - 1;
+        Extent before =
+                Extent.of(0, last - g.padding().at(1), last - g.padding().at(2));
+        return new WinogradGeometry(
+                filtering(g), g.channels().out(), g.channels().in(), g.output(), g.input(), before);
     }
 
     int inPitch() {
@@ -61,12 +84,8 @@ record WinogradGeometry(int in, int out, Extent input, Extent output, Extent bef
         return output.at(2);
     }
 
-    int outPixels() {
-        return output.count();
-    }
-
-    private static int tiles(int outputs) {
-        return (outputs + Transform.TILE - 1) / Transform.TILE;
+    private int tiles(int outputs) {
+        return (outputs + filtering.outputs() - 1) / filtering.outputs();
     }
 
     int tileRows() {
@@ -77,14 +96,25 @@ record WinogradGeometry(int in, int out, Extent input, Extent output, Extent bef
         return tiles(outputWidth());
     }
 
-    /** Scratch for a thread's transformed inputs. */
-    WinogradTiles inputTiles(Kernels kernels, int tiles, int places) {
-        return new WinogradTiles(
-                kernels, Transform.INPUT, input, before, tileRows(), tileColumns(), inPitch(), tiles, places);
+    /** Tiles of an image. */
+    int tiles() {
+        return Math.multiplyExact(tileRows(), tileColumns());
     }
 
-    /** Floats of a row of all tiles' outputs. */
-    int outputLine() {
-        return Math.multiplyExact(tileColumns() * Transform.TILE, outPitch());
+    /**
+     * Neighbouring tiles in one row of an image.
+     *
+     * @param image number of the image
+     * @param row row of tiles
+     * @param column first tile of the row
+     * @param tiles how many
+     */
+    record Run(int image, int row, int column, int tiles) {}
+
+    /** At most {@code most} neighbouring tiles from tile {@code first} of many images on. */
+    Run run(int first, int most) {
+        int inside = first % tiles();
+        int column = inside % tileColumns();
+        return new Run(first / tiles(), inside / tileColumns(), column, Math.min(most, tileColumns() - column));
     }
 }

@@ -22,35 +22,41 @@ class WinogradKernelsTest {
     /** Largest difference, of the largest value: about ten times that of the definition's own rounding. */
     private static final double TOLERANCE = 2e-5;
 
+    private static final ConvAlgorithm AUTO = ConvAlgorithm.AUTO;
+
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 3, 3, 0, 1",
-        "3, 5, 4, 4, 1, 3",
-        "8, 16, 7, 9, 1, 2",
-        "9, 7, 6, 5, 2, 5",
-        "17, 33, 8, 8, 1, 9",
-        "40, 48, 5, 13, 0, 3",
-        "64, 64, 4, 4, 1, 20"
+        "5, 6, 3, 3, 0, 3, 1",
+        "6, 5, 4, 4, 1, 3, 3",
+        "8, 16, 7, 9, 1, 3, 2",
+        "9, 7, 6, 5, 2, 3, 5",
+        "17, 33, 8, 8, 1, 3, 9",
+        "6, 5, 5, 5, 0, 5, 1",
+        "20, 50, 14, 14, 2, 5, 3",
+        "9, 17, 7, 6, 4, 5, 5",
+        "16, 8, 6, 9, 1, 5, 2",
+        "40, 48, 5, 13, 0, 3, 3",
+        "64, 64, 4, 4, 1, 3, 20"
     })
-    void equalsTheDefinition(int in, int out, int height, int width, int padding, int images) {
+    void equalsTheDefinition(int in, int out, int height, int width, int padding, int kernel, int images) {
         Shape input = Shape.of(in, height, width);
-        LayerRun direct = run(ConvAlgorithm.DIRECT, out, padding, input, images, Twins.simd());
-        LayerRun winograd = run(ConvAlgorithm.WINOGRAD, out, padding, input, images, Twins.simd());
+        LayerRun direct = run(ConvAlgorithm.DIRECT, out, padding, kernel, input, images, Twins.simd());
+        LayerRun winograd = run(ConvAlgorithm.WINOGRAD, out, padding, kernel, input, images, Twins.simd());
         assertNear(winograd.outputValues(), direct.outputValues(), "output");
         assertNear(winograd.inputGradients(), direct.inputGradients(), "input gradient");
         assertNear(winograd.gradient(), direct.gradient(), "weight and bias gradient");
 
-        LayerRun scalar = run(ConvAlgorithm.WINOGRAD, out, padding, input, images, Twins.scalar());
+        LayerRun scalar = run(ConvAlgorithm.WINOGRAD, out, padding, kernel, input, images, Twins.scalar());
         Bits.assertEqual(winograd.outputValues(), scalar.outputValues(), "output");
         Bits.assertEqual(winograd.inputGradients(), scalar.inputGradients(), "input gradient");
         Bits.assertEqual(winograd.gradient(), scalar.gradient(), "weight and bias gradient");
     }
 
     private static LayerRun run(
-            ConvAlgorithm algorithm, int out, int padding, Shape input, int images, Kernels kernels) {
+            ConvAlgorithm algorithm, int out, int padding, int kernel, Shape input, int images, Kernels kernels) {
         Convolution layer = new Convolution(
                 Channels.of(0, out),
-                Sliding.of(Extent.of(3, 3), Extent.of(1, 1), Extent.of(padding, padding)),
+                Sliding.of(Extent.of(kernel, kernel), Extent.of(1, 1), Extent.of(padding, padding)),
                 Bias.ON,
                 Initialiser.named("default"),
                 algorithm);
@@ -74,16 +80,23 @@ class WinogradKernelsTest {
     /** Few channels do not pay for the transforms, many do; windows of another shape have no choice. */
     @Test
     void theChoiceFollowsTheShape() {
-        assertThat(choice(16, 16, 32, 1)).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(choice(64, 64, 32, 1)).isEqualTo(ConvAlgorithm.WINOGRAD);
-        assertThat(choice(64, 64, 32, 2)).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.of(geometry(8, 8, 5, 1))).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.of(geometry(16, 16, 3, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(AUTO.of(geometry(64, 64, 5, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(AUTO.of(geometry(64, 64, 3, 2))).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.of(geometry(64, 64, 7, 1))).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.ofWeightGradient(geometry(16, 16, 3, 1))).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.ofWeightGradient(geometry(32, 32, 3, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(ConvAlgorithm.DIRECT.of(geometry(64, 64, 3, 1))).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(ConvAlgorithm.WINOGRAD.ofWeightGradient(geometry(8, 8, 3, 1)))
+                .isEqualTo(ConvAlgorithm.WINOGRAD);
     }
 
-    private static ConvAlgorithm choice(int in, int out, int size, int stride) {
-        Sliding sliding = Sliding.of(Extent.of(3, 3), Extent.of(stride, stride), Extent.of(1, 1));
-        Shape input = Shape.of(in, size, size);
-        return ConvAlgorithm.AUTO.of(
-                new ConvGeometry(Channels.of(in, out), Extent.of(input), sliding.windows(input), sliding));
+    private static ConvGeometry geometry(int in, int out, int kernel, int stride) {
+        Sliding sliding =
+                Sliding.of(Extent.of(kernel, kernel), Extent.of(stride, stride), Extent.of(kernel / 2, kernel / 2));
+        Shape input = Shape.of(in, 32, 32);
+        return new ConvGeometry(Channels.of(in, out), Extent.of(input), sliding.windows(input), sliding);
     }
 
     @Test
@@ -97,7 +110,8 @@ class WinogradKernelsTest {
         assertThatThrownBy(() -> layer.outputShape(Shape.of(3, 8, 8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "algorithm winograd expects two dimensions, kernel_size 3, stride 1, dilation 1, one group and a padding"
-                                + " of at most 2, got kernel_size 5, stride 1, dilation 1, groups 1 and padding 2");
+                        "algorithm winograd expects two dimensions, kernel_size 3 or 5, stride 1, dilation 1, one group, more"
+                                + " than 4 channels in and out and a padding smaller than the kernel, got kernel_size 5,"
+                                + " stride 1, dilation 1, groups 1, channels 3 and 2 and padding 2");
     }
 }

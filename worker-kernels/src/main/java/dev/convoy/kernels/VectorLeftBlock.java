@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * apart. Copying costs a load and a store for each vector of depths, where a tile takes two multiply-adds a depth: little, and
  * less the more panels there are.
  */
-final class LeftBlock {
+final class VectorLeftBlock {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 

@@ -1,0 +1,120 @@
+package dev.convoy.kernels;
+
+/**
+ * Convolutions by Winograd's way ({@link Filtering}), a strip of at most {@link #TILES} tiles of 6 x 6 inputs at a time: transforms
+ * into 36 places, a product for each place, and back. Each number is a fixed sequence of sums and fused multiply-adds, the same in
+ * both twins. What is read and written may not overlap.
+ *
+ * <p>Transformed tiles lie {@code [channels / 8][36][TILES][8]}, so that all distances but those in images are constants.
+ * Products are made a panel of {@link #PANEL} output channels at a time, {@code [36][TILES][PANEL]}.
+ */
+public sealed interface TileKernels permits ScalarTiles, VectorTiles {
+    /** Most tiles of a strip. */
+    int TILES = 24;
+
+    /** Channels that are transformed at a time; images have a multiple of it. */
+    int STEP = 8;
+
+    /** Output channels of a panel; the last may have {@link #STEP}. */
+    int PANEL = 2 * STEP;
+
+    /** Floats from one of a transformed tile's places to the next. */
+    int PLACE = TILES * STEP;
+
+    /** Floats from one place of a panel to the next. */
+    int PANEL_PLACE = TILES * PANEL;
+
+    /** Floats of a strip of so many transformed channels. */
+    static int transformed(int channels) {
+        return Math.multiplyExact(channels, Filtering.PLACES * TILES);
+    }
+
+    /** Floats of a panel's products. */
+    static int products() {
+        return Filtering.PLACES * PANEL_PLACE;
+    }
+
+    /** Output channels of the panel that starts at channel {@code first} of {@code channels}. */
+    static int width(int first, int channels) {
+        return Math.min(PANEL, channels - first);
+    }
+
+    /** Floats from a row of a weight gradient's sums to the next. */
+    static int sumStep(int out) {
+        return Math.addExact(out, PANEL - 1) / PANEL * PANEL;
+    }
+
+    /** Floats of a weight gradient's sums. */
+    static int sums(int in, int out) {
+        return Math.multiplyExact(Filtering.PLACES, Math.multiplyExact(in, sumStep(out)));
+    }
+
+    /** Where place {@code 0} of a tile's channel lies. */
+    static int at(int tile, int channel) {
+        return channel / STEP * Filtering.PLACES * PLACE + tile * STEP + channel % STEP;
+    }
+
+    /** {@code B^T d B}: some neighbouring tiles of 6 x 6 pixels, downwards first. */
+    void inputs(Span x, Pixels from, Span to, Row row);
+
+    /** {@code A dy A^T}: some neighbouring tiles of output gradients, downwards first. */
+    void gradients(Filtering filtering, Span dy, Pixels from, Span to, Row row);
+
+    /**
+     * A panel's 36 products: {@code m[place][tile][column] = sum over k of v[place][tile][k] u[place][k][column]}, chains from zero.
+     *
+     * @param u {@code [36][depth][width]}
+     */
+    void multiply(Span v, Span u, Span m, int tiles, int depth, int width);
+
+    /**
+     * {@code A^T m A + bias}: some neighbouring tiles of a panel's products to outputs, across first.
+     *
+     * @param row its channels are the panel's
+     * @param clip how many rows and columns of outputs there are; tiles that stick out are cut
+     */
+    void outputs(Filtering filtering, Span m, Span y, Pixels to, Row row, Clip clip, Span bias);
+
+    /**
+     * The 36 products of a weight gradient: {@code sums[place][in][out] = start + sum over tiles of x[place][tile][in]
+     * dy[place][tile][out]}.
+     *
+     * @param sums {@code [36][in][sumStep]}; what lies between out and the step has no meaning
+     */
+    void multiplyGradients(Span x, Span dy, Span sums, Weight weight, int tiles, boolean goesOn);
+
+    /**
+     * Where neighbouring tiles lie in an image.
+     *
+     * @param rowStep floats from a pixel to the one below
+     * @param columnStep floats from a pixel to the next
+     * @param tileStep floats from a tile to the next
+     */
+    record Pixels(int rowStep, int columnStep, int tileStep) {}
+
+    /**
+     * Neighbouring tiles.
+     *
+     * @param tiles how many
+     * @param channels of each, a multiple of {@link #STEP}
+     */
+    record Row(int tiles, int channels) {}
+
+    /**
+     * What there is of neighbouring tiles.
+     *
+     * @param rows of pixels
+     * @param columns of all tiles together
+     */
+    record Clip(int rows, int columns) {}
+
+    /**
+     * The part of a weight gradient to be computed.
+     *
+     * @param in all input channels
+     * @param out output channels, a multiple of {@link #STEP}
+     * @param from first input channel
+     * @param past the one behind the last
+     */
+    record Weight(int in, int out, int from, int past) {}
+}
