@@ -105,7 +105,7 @@ final class KernelContestant implements Learner {
         for (int i = 0; i < mean.length; i++) {
             mean[i] = sum.gradient()[i] * share;
         }
-        optimizer.step(parameters, mean, Trial.RATE);
+        optimizer.step(parameters, mean, RATE);
         return sum.loss() / sum.count();
     }
 

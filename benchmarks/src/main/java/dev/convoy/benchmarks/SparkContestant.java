@@ -74,7 +74,7 @@ final class SparkContestant implements Learner {
 
     @Override
     public double step() {
-        SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch++, 0), parameters, Trial.RATE);
+        SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch++, 0), parameters, RATE);
         return outcome.loss() / outcome.images();
     }
 

@@ -22,7 +22,7 @@ final class TorchContestant implements Learner {
     @Override
     public double step() {
         double loss = torch.backward(data);
-        torch.update(Trial.SGD, Trial.RATE);
+        torch.update(Trial.SGD, RATE);
         return loss;
     }
 

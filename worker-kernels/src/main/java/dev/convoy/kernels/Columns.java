@@ -58,6 +58,11 @@ public final class Columns {
                 : Math.multiplyExact(depth, starts[starts.length - 1] + widths[widths.length - 1]);
     }
 
+    /** Whether they are packed rather than dense. */
+    boolean isPacked() {
+        return rowStep == 0;
+    }
+
     /** Number of panels. */
     int panels() {
         return starts.length;

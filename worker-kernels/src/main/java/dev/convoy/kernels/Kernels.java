@@ -32,7 +32,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The poolings of such images. */
     WindowKernels windows();
 
-    /** The transforms of convolutions by Winograd's way. */
+    /** The operations of convolutions by Winograd's way: an object of its own for one thread at a time. */
     TileKernels tiles();
 
     /** {@code y[i] += x[i]}. */

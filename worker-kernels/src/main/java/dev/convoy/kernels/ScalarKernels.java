@@ -5,7 +5,6 @@ import java.util.Arrays;
 /** The readable specification of {@link Kernels}: plain loops, in the order the contract fixes. */
 public final class ScalarKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new ScalarChannels();
-    private static final TileKernels TILES = new ScalarTiles();
     private static final WindowKernels WINDOWS = new ScalarWindows();
 
     @Override
@@ -59,7 +58,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public TileKernels tiles() {
-        return TILES;
+        return new ScalarTiles();
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.convoy.kernels;
 /**
  * Convolutions by Winograd's way ({@link Filtering}), a strip of at most {@link #TILES} tiles of 6 x 6 inputs at a time: transforms
  * into 36 places, a product for each place, and back. Each number is a fixed sequence of sums and fused multiply-adds, the same in
- * both twins. What is read and written may not overlap.
+ * both twins. What is read and written may not overlap. An object has scratch of its own and serves one thread at a time.
  *
  * <p>Transformed tiles lie {@code [channels / 8][36][TILES][8]}, so that all distances but those in images are constants.
  * Products are made a panel of {@link #PANEL} output channels at a time, {@code [36][TILES][PANEL]}.

@@ -17,7 +17,6 @@ final class VectorKernels implements Kernels {
     private static final int L = SPECIES.length();
 
     private static final ChannelKernels CHANNELS = new VectorChannels();
-    private static final TileKernels TILES = new VectorTiles();
     private static final WindowKernels WINDOWS = new VectorWindows();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
@@ -55,7 +54,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public TileKernels tiles() {
-        return TILES;
+        return new VectorTiles();
     }
 
     @Override

@@ -17,7 +17,11 @@ final class VectorProduct {
     /** A dense right operand is copied for so many rows. */
     private static final int WORTH_COPYING = 12;
 
-    private static final int IN_PLACE_ROWS = 102;
+    /** Most rows of a left operand read in place before the next panel's turn: their results lie far apart. */
+    private static final int ROWS_IN_PLACE = 60;
+
+    /** The same where each panel is copied for them. */
+    private static final int ROWS_FOR_COPIES = 300;
 
     private static final float[] ZEROS = new float[2 * L];
 
@@ -48,12 +52,7 @@ final class VectorProduct {
             int past = (int) ((long) p.depth() * (block + 1) / blocks);
             Start start = block == 0 ? p.start() : Start.RESULT;
             if (p.isTransposed()) {
-                int cuts = (toRow - fromRow + IN_PLACE_ROWS - 1) / IN_PLACE_ROWS;
-                for (int cut = 0; cut < cuts; cut++) {
-                    int first = fromRow + (toRow - fromRow) * cut / cuts;
-                    int last = fromRow + (toRow - fromRow) * (cut + 1) / cuts;
-                    inPlace(p, first, last, from, past, a, b, new Result(c, start, bias));
-                }
+                inPlace(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
             } else {
                 copied(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
             }
@@ -79,6 +78,16 @@ final class VectorProduct {
     }
 
     private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+        int most = p.columns().isPacked() ? ROWS_IN_PLACE : ROWS_FOR_COPIES;
+        int cuts = (toRow - fromRow + most - 1) / most;
+        for (int cut = 0; cut < cuts; cut++) {
+            int first = fromRow + (int) ((long) (toRow - fromRow) * cut / cuts);
+            int last = fromRow + (int) ((long) (toRow - fromRow) * (cut + 1) / cuts);
+            blockInPlace(p, first, last, from, past, a, b, result);
+        }
+    }
+
+    private void blockInPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
         VectorAdjacentTile tile = adjacent;
         tile.a = a.array();
         tile.aDepth = p.aDepth();

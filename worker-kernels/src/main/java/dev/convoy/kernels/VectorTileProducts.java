@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The products of {@link VectorTiles}. One object serves one thread. */
+/** The products of {@link VectorTiles}.  */
 final class VectorTileProducts {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
@@ -16,8 +16,6 @@ final class VectorTileProducts {
 
     /** {@code [TILES]} rows of a panel's place. */
     private static final int[] ROWS = Product.offsets(0, TileKernels.PANEL, TILES);
-
-    private static final ThreadLocal<VectorTileProducts> OWN = ThreadLocal.withInitial(VectorTileProducts::new);
 
     private final VectorStripTile strip = new VectorStripTile();
     private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
@@ -37,17 +35,8 @@ final class VectorTileProducts {
     private int leftStep;
     private int sumStep;
 
-    private VectorTileProducts() {}
-
-    static void multiply(Span v, Span u, Span m, int tiles, int depth, int width) {
-        OWN.get().products(v, u, m, tiles, depth, width);
-    }
-
-    static void multiplyGradients(Span x, Span dy, Span sums, Weight weight, int tiles, boolean goesOn) {
-        OWN.get().gradients(x, dy, sums, weight, tiles, goesOn);
-    }
-
-    private void products(Span v, Span u, Span m, int tiles, int depth, int width) {
+    /** See {@link TileKernels#multiply}. */
+    void multiply(Span v, Span u, Span m, int tiles, int depth, int width) {
         if (depths.length < depth) {
             depths = IntStream.range(0, depth).map(k -> TileKernels.at(0, k)).toArray();
         }
@@ -78,7 +67,8 @@ final class VectorTileProducts {
         return L;
     }
 
-    private void gradients(Span x, Span dy, Span sums, Weight w, int tiles, boolean goesOn) {
+    /** See {@link TileKernels#multiplyGradients}. */
+    void multiplyGradients(Span x, Span dy, Span sums, Weight w, int tiles, boolean goesOn) {
         shape(w);
         adjacent.a = left;
         adjacent.aDepth = leftRows;

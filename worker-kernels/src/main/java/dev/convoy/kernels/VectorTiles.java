@@ -15,14 +15,16 @@ final class VectorTiles implements TileKernels {
     private static final int L = S.length();
     private static final int N = Filtering.POINTS;
 
-    /** {@code [6][6][lanes]} between the passes, and as many more. */
-    private static final ThreadLocal<float[]> HALF = ThreadLocal.withInitial(() -> new float[2 * Filtering.PLACES * L]);
-
     private static final int ASIDE = Filtering.PLACES * L;
+
+    /** {@code [6][6][lanes]} between the passes, and as many more. */
+    private final float[] half = new float[2 * Filtering.PLACES * L];
+
+    private final VectorTileProducts products = new VectorTileProducts();
 
     @Override
     public void inputs(Span x, Pixels from, Span to, Row row) {
-        float[] half = HALF.get();
+        float[] half = this.half;
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = x.offset() + tile * from.tileStep();
             for (int c = 0; c < row.channels(); c += L) {
@@ -40,7 +42,7 @@ final class VectorTiles implements TileKernels {
 
     @Override
     public void gradients(Filtering f, Span dy, Pixels from, Span to, Row row) {
-        float[] half = HALF.get();
+        float[] half = this.half;
         int size = f.outputs();
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = dy.offset() + tile * from.tileStep();
@@ -68,7 +70,7 @@ final class VectorTiles implements TileKernels {
 
     @Override
     public void outputs(Filtering f, Span m, Span y, Pixels to, Row row, Clip clip, Span bias) {
-        float[] half = HALF.get();
+        float[] half = this.half;
         int size = f.outputs();
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = m.offset() + tile * PANEL;
@@ -106,12 +108,12 @@ final class VectorTiles implements TileKernels {
 
     @Override
     public void multiply(Span v, Span u, Span m, int tiles, int depth, int width) {
-        VectorTileProducts.multiply(v, u, m, tiles, depth, width);
+        products.multiply(v, u, m, tiles, depth, width);
     }
 
     @Override
     public void multiplyGradients(Span x, Span dy, Span sums, Weight weight, int tiles, boolean goesOn) {
-        VectorTileProducts.multiplyGradients(x, dy, sums, weight, tiles, goesOn);
+        products.multiplyGradients(x, dy, sums, weight, tiles, goesOn);
     }
 
     private static void finishPart(

@@ -57,10 +57,10 @@ final class BoundConvolution implements WeightGradient.Images {
         winograd = algorithm.of(g) == ConvAlgorithm.WINOGRAD;
         int threads = binding.threads();
         forward = winograd ? null : new ConvForward(binding.kernels(), g, bias);
-        fast = winograd ? new Winograd(binding.kernels().tiles(), threads, WinogradGeometry.forward(g), bias) : null;
+        fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
         inputGradient = turns && !winograd ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
         fastGradient = turns && winograd
-                ? new Winograd(binding.kernels().tiles(), threads, WinogradGeometry.inputGradient(g), null)
+                ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
                 : null;
     }
 

@@ -1,6 +1,7 @@
 package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Filtering;
+import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.TileKernels;
 import dev.convoy.kernels.TileKernels.Clip;
@@ -18,7 +19,6 @@ import dev.convoy.kernels.TileKernels.Row;
 final class Winograd {
     private static final int POINTS = Filtering.POINTS;
 
-    private final TileKernels kernels;
     private final WinogradGeometry g;
     private final Pixels pixels;
 
@@ -41,13 +41,12 @@ final class Winograd {
         int first(int out, int in);
     }
 
-    private record Scratch(WinogradTiles inputs, Span products) {}
+    private record Scratch(TileKernels kernels, WinogradTiles inputs, Span products) {}
 
     /**
      * @param bias {@code [pitch of out]}, read at every run; null for none
      */
-    Winograd(TileKernels kernels, int threads, WinogradGeometry geometry, Span bias) {
-        this.kernels = kernels;
+    Winograd(Kernels kernels, int threads, WinogradGeometry geometry, Span bias) {
         g = geometry;
         this.bias = bias == null ? Span.zeros(g.outPitch()) : bias;
         int width = g.outputWidth() * g.outPitch();
@@ -59,7 +58,8 @@ final class Winograd {
         }
         scratch = new Scratch[threads];
         for (int slot = 0; slot < threads; slot++) {
-            scratch[slot] = new Scratch(WinogradTiles.inputs(kernels, g), Span.zeros(TileKernels.products()));
+            TileKernels own = kernels.tiles();
+            scratch[slot] = new Scratch(own, WinogradTiles.inputs(own, g), Span.zeros(TileKernels.products()));
         }
     }
 
@@ -109,22 +109,22 @@ final class Winograd {
             int count = Math.min(TileKernels.TILES, past - first);
             Span transformed = own.inputs.strip(x, first, count);
             for (int panel = 0; panel < weights.length; panel++) {
-                kernels.multiply(transformed, weights[panel], own.products, count, g.in(), width(panel));
-                outputs(own.products, panel, y, first, count);
+                own.kernels.multiply(transformed, weights[panel], own.products, count, g.in(), width(panel));
+                outputs(own, panel, y, first, count);
             }
         }
     }
 
     /** Turns a strip of a panel's products back. */
-    private void outputs(Span products, int panel, WinogradTiles.Images y, int first, int count) {
+    private void outputs(Scratch own, int panel, WinogradTiles.Images y, int first, int count) {
         int size = g.filtering().outputs();
         int channel = panel * TileKernels.PANEL;
         for (int done = 0; done < count; ) {
             WinogradGeometry.Run run = g.run(first + done, count - done);
             int at = run.row() * size * pixels.rowStep() + run.column() * pixels.tileStep() + channel;
-            kernels.outputs(
+            own.kernels.outputs(
                     g.filtering(),
-                    products.plus(done * TileKernels.PANEL),
+                    own.products.plus(done * TileKernels.PANEL),
                     y.at(run.image()).plus(at),
                     pixels,
                     new Row(run.tiles(), width(panel)),

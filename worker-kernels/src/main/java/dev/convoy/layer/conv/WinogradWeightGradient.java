@@ -41,6 +41,7 @@ final class WinogradWeightGradient implements WeightGradient {
     private final int step;
     private final int placeSize;
     private final int size;
+    private final TileKernels[] tiles;
     private final WinogradTiles[] inputs;
     private final WinogradTiles[] gradients;
 
@@ -57,11 +58,13 @@ final class WinogradWeightGradient implements WeightGradient {
         bundles = (capacity + bundle - 1) / bundle;
         sums = shared;
         shared.need(Math.multiplyExact(bundles, size));
+        tiles = new TileKernels[threads];
         inputs = new WinogradTiles[threads];
         gradients = new WinogradTiles[threads];
         for (int slot = 0; slot < threads; slot++) {
-            inputs[slot] = WinogradTiles.inputs(kernels.tiles(), g);
-            gradients[slot] = WinogradTiles.gradients(kernels.tiles(), g);
+            tiles[slot] = kernels.tiles();
+            inputs[slot] = WinogradTiles.inputs(tiles[slot], g);
+            gradients[slot] = WinogradTiles.gradients(tiles[slot], g);
         }
     }
 
@@ -83,7 +86,7 @@ final class WinogradWeightGradient implements WeightGradient {
             int count = Math.min(TileKernels.TILES, past - first);
             Span x = inputs[slot].strip(n -> of.x(n, slot), first, count);
             Span dy = gradients[slot].strip(of::dy, first, count);
-            kernels.tiles().multiplyGradients(x, dy, sum, part, count, first > from * g.tiles());
+            tiles[slot].multiplyGradients(x, dy, sum, part, count, first > from * g.tiles());
         }
     }
 
