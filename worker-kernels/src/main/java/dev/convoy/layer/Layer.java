@@ -69,6 +69,16 @@ public interface Layer {
         return false;
     }
 
+    /** Whether its output may be written over its input: number by number, with a backward pass that reads no input. */
+    default boolean overwrites() {
+        return false;
+    }
+
+    /** Whether its backward pass reads its output, so that nobody may write over it. */
+    default boolean needsOutput() {
+        return true;
+    }
+
     /** This layer bound to a plan's arrays. */
     Pass bind(Binding binding);
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A plan's activations and their gradients. In training each layer's output is kept for the backward pass; in inference its
+ * A plan's activations and their gradients. A layer that can write over its input does so, in both directions, where nobody else needs it. In training each layer's output is kept for the backward pass; in inference its
  * array is used again once the last layer that reads it has run, unless all outputs are asked for. A gradient's array lives from the backward pass of the last
  * layer that read the activation to that of the layer that made it. A view shares its input's arrays.
  */
@@ -32,6 +32,9 @@ final class Buffers {
     /** Whether a layer, or one before it, learns: whether its output's gradient is wanted. */
     private final boolean[] learns;
 
+    /** For each layer, how many layers name it as a source. */
+    private final int[] readers;
+
     private final int[] values;
     private final int[] gradients;
 
@@ -52,10 +55,17 @@ final class Buffers {
         values = new int[layers.size()];
         gradients = new int[layers.size()];
         inputGradients = new int[layers.size()][];
+        readers = new int[layers.size()];
+        layers.stream()
+                .flatMap(layer -> layer.sources().stream())
+                .filter(source -> source >= 0)
+                .forEach(source -> readers[source]++);
         Arrays.fill(gradients, NONE);
         for (int i = 0; i < layers.size(); i++) {
             Node layer = layers.get(i);
-            roots[i] = layer.layer().isView(mode) ? root(layer.sources().get(0)) : i;
+            roots[i] = layer.layer().isView(mode) || overwrites(i)
+                    ? root(layer.sources().get(0))
+                    : i;
             learns[i] = layer.learns() || layer.sources().stream().anyMatch(source -> source >= 0 && learns[source]);
         }
         placeValues();
@@ -63,6 +73,20 @@ final class Buffers {
             placeGradients();
         }
         floats = arena.allocate(capacity);
+    }
+
+    /** Whether a layer's output takes the place of its input, which no other layer reads and whose maker does not need it. */
+    private boolean overwrites(int i) {
+        Node layer = layers.get(i);
+        if (!layer.layer().overwrites() || mode == Mode.INFER && outputs == Outputs.KEPT) {
+            return false;
+        }
+        int source = layer.sources().get(0);
+        int root = root(source);
+        return root >= 0
+                && root == source
+                && readers[source] == 1
+                && !layers.get(root).layer().needsOutput();
     }
 
     private int root(int layer) {
@@ -111,6 +135,9 @@ final class Buffers {
             List<Integer> sources = layers.get(i).sources();
             inputGradients[i] = new int[sources.size()];
             Arrays.fill(inputGradients[i], NONE);
+            if (roots[i] != i && layers.get(i).layer().overwrites()) {
+                inputGradients[i][0] = gradients[roots[i]];
+            }
             if (roots[i] != i || gradients[i] == NONE) {
                 continue;
             }

@@ -67,20 +67,21 @@ final class ConvolutionEntries {
                         groups));
     }
 
-    /** 3 x 3 at stride 1 by Winograd's way: whole and cut tiles, any border, up to many channels. */
+    /** 3 x 3 and 5 x 5 at stride 1 by Winograd's way: whole and cut tiles, any border, up to many channels. */
     static Configuration winograd(Draw draw) {
         String mode = draw.oneOf("zeros", "zeros", "reflect", "replicate", "circular");
-        long[] padding = draw.each(2, 0, 2);
-        long[] extent = draw.each(2, 3, 19);
-        int out = draw.oneOf(draw.between(1, 9), draw.between(10, 70));
-        int in = draw.oneOf(draw.between(1, 9), draw.between(10, 70));
+        int kernel = draw.oneOf(3, 5);
+        long[] padding = draw.each(2, 0, kernel - 1);
+        long[] extent = draw.each(2, kernel, 19);
+        int out = draw.oneOf(draw.between(5, 16), draw.between(17, 70));
+        int in = draw.oneOf(draw.between(5, 16), draw.between(17, 70));
         return new Configuration(
                 layer(
                         "conv2d",
                         "out_channels",
                         out,
                         "kernel_size",
-                        3,
+                        kernel,
                         "padding",
                         Draw.setting(padding),
                         "padding_mode",

@@ -40,6 +40,11 @@ public record Relu() implements Layer {
     }
 
     @Override
+    public boolean overwrites() {
+        return true;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding);
     }

@@ -97,6 +97,11 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }

@@ -137,6 +137,11 @@ public record TransposedConvolution(
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }

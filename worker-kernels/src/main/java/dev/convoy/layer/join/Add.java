@@ -33,6 +33,11 @@ public record Add() implements Join {
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new SumPass(binding, 1);
     }

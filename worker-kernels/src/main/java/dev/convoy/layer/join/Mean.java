@@ -34,6 +34,11 @@ public record Mean() implements Join {
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new SumPass(binding, binding.inputs().size());
     }

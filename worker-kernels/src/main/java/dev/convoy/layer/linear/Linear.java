@@ -80,6 +80,11 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new Run(binding, this);
     }

@@ -87,6 +87,11 @@ public record BatchNorm(int rank, int numFeatures, float eps, float momentum, Af
     }
 
     @Override
+    public boolean needsOutput() {
+        return false;
+    }
+
+    @Override
     public Pass bind(Binding binding) {
         return new BatchNormPass(binding, this);
     }
