@@ -85,6 +85,10 @@ final class KernelContestant implements Learner {
         }
         int middle = (from + to) / 2;
         gradients(plan, from, middle);
+        if (to - middle == 1) {
+            sums[from].merge(gradient(plan, middle));
+            return;
+        }
         gradients(plan, middle, to);
         sums[from].merge(sums[middle]);
     }
