@@ -2,21 +2,21 @@ package dev.convoy.kernels;
 
 /** {@link TileKernels}, number by number: the specification. */
 final class ScalarTiles implements TileKernels {
-    private static final int N = Filtering.POINTS;
+    private static final int SIZE = Filtering.OUTPUTS;
 
     @Override
-    public void inputs(Span x, Pixels from, Span to, Row row) {
-        float[] half = new float[Filtering.PLACES];
+    public void inputs(Filtering f, Span x, Pixels from, Span to, Row row) {
+        int points = f.points();
+        float[] half = new float[f.places()];
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
                 int at = x.offset() + tile * from.tileStep() + c;
-                int put = to.offset() + TileKernels.at(tile, c);
-                for (int column = 0; column < N; column++) {
-                    input(x.array(), at + column * from.columnStep(), from.rowStep(), half, column, N);
+                int put = to.offset() + TileKernels.at(f, tile, c);
+                for (int column = 0; column < points; column++) {
+                    input(f, x.array(), at + column * from.columnStep(), from.rowStep(), half, column, points);
                 }
-                for (int line = 0; line < N; line++) {
-                    int first = put + line * N * PLACE;
-                    input(half, line * N, 1, to.array(), first, PLACE);
+                for (int line = 0; line < points; line++) {
+                    input(f, half, line * points, 1, to.array(), put + line * points * PLACE, PLACE);
                 }
             }
         }
@@ -24,18 +24,17 @@ final class ScalarTiles implements TileKernels {
 
     @Override
     public void gradients(Filtering f, Span dy, Pixels from, Span to, Row row) {
-        int size = f.outputs();
-        float[] half = new float[N * size];
+        int points = f.points();
+        float[] half = new float[points * SIZE];
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
                 int at = dy.offset() + tile * from.tileStep() + c;
-                int put = to.offset() + TileKernels.at(tile, c);
-                for (int column = 0; column < size; column++) {
-                    gradient(f, dy.array(), at + column * from.columnStep(), from.rowStep(), half, column, size);
+                int put = to.offset() + TileKernels.at(f, tile, c);
+                for (int column = 0; column < SIZE; column++) {
+                    gradient(f, dy.array(), at + column * from.columnStep(), from.rowStep(), half, column, SIZE);
                 }
-                for (int line = 0; line < N; line++) {
-                    int first = put + line * N * PLACE;
-                    gradient(f, half, line * size, 1, to.array(), first, PLACE);
+                for (int line = 0; line < points; line++) {
+                    gradient(f, half, line * SIZE, 1, to.array(), put + line * points * PLACE, PLACE);
                 }
             }
         }
@@ -43,20 +42,19 @@ final class ScalarTiles implements TileKernels {
 
     @Override
     public void outputs(Filtering f, Span m, Span y, Pixels to, Row row, Clip clip, Span bias) {
-        int size = f.outputs();
-        float[] half = new float[N * size];
-        float[] whole = new float[size];
+        int points = f.points();
+        float[] half = new float[points * SIZE];
+        float[] whole = new float[SIZE];
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
                 int at = m.offset() + tile * PANEL + c;
-                for (int line = 0; line < N; line++) {
-                    int first = at + line * N * PANEL_PLACE;
-                    output(f, m.array(), first, PANEL_PLACE, half, line * size, 1);
+                for (int line = 0; line < points; line++) {
+                    output(f, m.array(), at + line * points * PANEL_PLACE, PANEL_PLACE, half, line * SIZE);
                 }
-                for (int column = 0; column < Math.min(size, clip.columns() - tile * size); column++) {
-                    output(f, half, column, size, whole, 0, 1);
+                for (int column = 0; column < Math.min(SIZE, clip.columns() - tile * SIZE); column++) {
+                    output(f, half, column, SIZE, whole, 0);
                     int put = y.offset() + tile * to.tileStep() + column * to.columnStep() + c;
-                    for (int r = 0; r < Math.min(size, clip.rows()); r++) {
+                    for (int r = 0; r < Math.min(SIZE, clip.rows()); r++) {
                         y.array()[put + r * to.rowStep()] = whole[r] + bias.array()[bias.offset() + c];
                     }
                 }
@@ -65,13 +63,13 @@ final class ScalarTiles implements TileKernels {
     }
 
     @Override
-    public void multiply(Span v, Span u, Span m, int tiles, int depth, int width) {
-        for (int place = 0; place < Filtering.PLACES; place++) {
+    public void multiply(Filtering f, Span v, Span u, Span m, int tiles, int depth, int width) {
+        for (int place = 0; place < f.places(); place++) {
             for (int tile = 0; tile < tiles; tile++) {
                 for (int column = 0; column < width; column++) {
                     float chain = 0;
                     for (int k = 0; k < depth; k++) {
-                        int left = v.offset() + place * PLACE + TileKernels.at(tile, k);
+                        int left = v.offset() + place * PLACE + TileKernels.at(f, tile, k);
                         int right = u.offset() + (place * depth + k) * width + column;
                         chain = Math.fma(v.array()[left], u.array()[right], chain);
                     }
@@ -82,15 +80,16 @@ final class ScalarTiles implements TileKernels {
     }
 
     @Override
-    public void multiplyGradients(Span x, Span dy, Span sums, Weight w, int tiles, boolean goesOn) {
-        for (int place = 0; place < Filtering.PLACES; place++) {
+    public void multiplyGradients(Span x, Span dy, Span sums, Weight w, Strip strip) {
+        Filtering f = w.filtering();
+        for (int place = 0; place < f.places(); place++) {
             for (int in = w.from(); in < w.past(); in++) {
                 for (int out = 0; out < w.out(); out++) {
                     int at = sums.offset() + (place * w.in() + in) * TileKernels.sumStep(w.out()) + out;
-                    float chain = goesOn ? sums.array()[at] : 0;
-                    for (int tile = 0; tile < tiles; tile++) {
-                        float left = x.array()[x.offset() + place * PLACE + TileKernels.at(tile, in)];
-                        float right = dy.array()[dy.offset() + place * PLACE + TileKernels.at(tile, out)];
+                    float chain = strip.goesOn() ? sums.array()[at] : 0;
+                    for (int tile = 0; tile < strip.tiles(); tile++) {
+                        float left = x.array()[x.offset() + place * PLACE + TileKernels.at(f, tile, in)];
+                        float right = dy.array()[dy.offset() + place * PLACE + TileKernels.at(f, tile, out)];
                         chain = Math.fma(left, right, chain);
                     }
                     sums.array()[at] = chain;
@@ -99,58 +98,70 @@ final class ScalarTiles implements TileKernels {
         }
     }
 
-    private static void input(float[] x, int at, int step, float[] y, int to, int toStep) {
+    private static void input(Filtering f, float[] x, int at, int step, float[] y, int to, int toStep) {
+        float d0 = x[at];
         float d1 = x[at + step];
         float d2 = x[at + 2 * step];
         float d3 = x[at + 3 * step];
         float d4 = x[at + 4 * step];
-        float even = Math.fma(d2, -4, d4);
-        float odd = Math.fma(d1, -4, d3);
-        float near = d4 - d2;
-        float far = (d3 - d1) * 2;
-        y[to] = Math.fma(x[at], 4, Math.fma(d2, -5, d4));
-        y[to + toStep] = even + odd;
-        y[to + 2 * toStep] = even - odd;
-        y[to + 3 * toStep] = near + far;
-        y[to + 4 * toStep] = near - far;
-        y[to + 5 * toStep] = Math.fma(d1, 4, Math.fma(d3, -5, x[at + 5 * step]));
+        float d5 = x[at + 5 * step];
+        if (f == Filtering.F4X3) {
+            y[to] = Math.fma(d0, 4, Math.fma(d2, -5, d4));
+            put(y, to + toStep, toStep, Math.fma(d2, -4, d4), Math.fma(d1, -4, d3));
+            put(y, to + 3 * toStep, toStep, d4 - d2, (d3 - d1) * 2);
+            y[to + 5 * toStep] = Math.fma(d1, 4, Math.fma(d3, -5, d5));
+            return;
+        }
+        float d6 = x[at + 6 * step];
+        y[to] = Math.fma(d4 - d2, 5.25f, d0 - d6);
+        put(y, to + toStep, toStep, Math.fma(d4, -4.25f, d2 + d6), Math.fma(d3, -4.25f, d1 + d5));
+        float odd = Math.fma(d1, 0.5f, d5 * 2);
+        put(y, to + 3 * toStep, toStep, Math.fma(d4, -1.25f, Math.fma(d2, 0.25f, d6)), Math.fma(d3, -2.5f, odd));
+        odd = Math.fma(d5, 0.5f, d1 * 2);
+        put(y, to + 5 * toStep, toStep, Math.fma(d4, -5, Math.fma(d2, 4, d6)), Math.fma(d3, -2.5f, odd));
+        y[to + 7 * toStep] = Math.fma(d3 - d5, 5.25f, x[at + 7 * step] - d1);
     }
 
-    private static void output(Filtering f, float[] x, int at, int step, float[] y, int to, int toStep) {
-        float m1 = x[at + step];
-        float m2 = x[at + 2 * step];
-        float m3 = x[at + 3 * step];
-        float m4 = x[at + 4 * step];
-        float m5 = x[at + 5 * step];
-        float sum = m1 + m2;
-        float difference = m1 - m2;
-        float farSum = m3 + m4;
-        float farDifference = m3 - m4;
-        y[to] = x[at] + sum + farSum;
-        if (f == Filtering.F2X5) {
-            y[to + toStep] = Math.fma(farDifference, 2, difference) + m5;
-        } else {
-            y[to + toStep] = Math.fma(farDifference, 2, difference);
-            y[to + 2 * toStep] = Math.fma(farSum, 4, sum);
-            y[to + 3 * toStep] = Math.fma(farDifference, 8, difference) + m5;
+    /** At a point and at its negative. */
+    private static void put(float[] y, int to, int step, float even, float odd) {
+        y[to] = even + odd;
+        y[to + step] = even - odd;
+    }
+
+    private static void output(Filtering f, float[] x, int at, int step, float[] y, int to) {
+        float sum = x[at + step] + x[at + 2 * step];
+        float difference = x[at + step] - x[at + 2 * step];
+        float farSum = x[at + 3 * step] + x[at + 4 * step];
+        float farDifference = x[at + 3 * step] - x[at + 4 * step];
+        float y0 = x[at] + sum + farSum;
+        float y1 = Math.fma(farDifference, 2, difference);
+        float y2 = Math.fma(farSum, 4, sum);
+        float y3 = Math.fma(farDifference, 8, difference);
+        if (f == Filtering.F4X5) {
+            float nearSum = x[at + 5 * step] + x[at + 6 * step];
+            float nearDifference = x[at + 5 * step] - x[at + 6 * step];
+            y0 += nearSum;
+            y1 = Math.fma(nearDifference, 0.5f, y1);
+            y2 = Math.fma(nearSum, 0.25f, y2);
+            y3 = Math.fma(nearDifference, 0.125f, y3);
         }
+        y[to] = y0;
+        y[to + 1] = y1;
+        y[to + 2] = y2;
+        y[to + 3] = y3 + x[at + (f.points() - 1) * step];
     }
 
     private static void gradient(Filtering f, float[] x, int at, int step, float[] y, int to, int toStep) {
-        boolean two = f == Filtering.F2X5;
         float d0 = x[at];
         float d1 = x[at + step];
-        float d2 = two ? 0 : x[at + 2 * step];
-        float d3 = two ? 0 : x[at + 3 * step];
-        float even = two ? d0 : d0 + d2;
-        float odd = two ? d1 : d1 + d3;
-        float farEven = two ? d0 : Math.fma(d2, 4, d0);
-        float farOdd = two ? d1 * 2 : Math.fma(d3, 8, d1 * 2);
+        float d2 = x[at + 2 * step];
+        float d3 = x[at + 3 * step];
         y[to] = d0;
-        y[to + toStep] = even + odd;
-        y[to + 2 * toStep] = even - odd;
-        y[to + 3 * toStep] = farEven + farOdd;
-        y[to + 4 * toStep] = farEven - farOdd;
-        y[to + 5 * toStep] = two ? d1 : d3;
+        put(y, to + toStep, toStep, d0 + d2, d1 + d3);
+        put(y, to + 3 * toStep, toStep, Math.fma(d2, 4, d0), Math.fma(d3, 8, d1 * 2));
+        if (f == Filtering.F4X5) {
+            put(y, to + 5 * toStep, toStep, Math.fma(d2, 0.25f, d0), Math.fma(d3, 0.125f, d1 * 0.5f));
+        }
+        y[to + (f.points() - 1) * toStep] = d3;
     }
 }

@@ -1,12 +1,12 @@
 package dev.convoy.kernels;
 
 /**
- * Convolutions by Winograd's way ({@link Filtering}), a strip of at most {@link #TILES} tiles of 6 x 6 inputs at a time: transforms
- * into 36 places, a product for each place, and back. Each number is a fixed sequence of sums and fused multiply-adds, the same in
+ * Convolutions by Winograd's way ({@link Filtering}), a strip of at most {@link #TILES} tiles at a time: transforms
+ * into the filtering's places, a product for each place, and back. Each number is a fixed sequence of sums and fused multiply-adds, the same in
  * both twins. What is read and written may not overlap. An object has scratch of its own and serves one thread at a time.
  *
- * <p>Transformed tiles lie {@code [channels / 8][36][TILES][8]}, so that all distances but those in images are constants.
- * Products are made a panel of {@link #PANEL} output channels at a time, {@code [36][TILES][PANEL]}.
+ * <p>Transformed tiles lie {@code [channels / 8][places][TILES][8]}, so that all distances but those in images are constants.
+ * Products are made a panel of {@link #PANEL} output channels at a time, {@code [places][TILES][PANEL]}.
  */
 public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     /** Most tiles of a strip. */
@@ -25,13 +25,13 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     int PANEL_PLACE = TILES * PANEL;
 
     /** Floats of a strip of so many transformed channels. */
-    static int transformed(int channels) {
-        return Math.multiplyExact(channels, Filtering.PLACES * TILES);
+    static int transformed(Filtering filtering, int channels) {
+        return Math.multiplyExact(channels, filtering.places() * TILES);
     }
 
     /** Floats of a panel's products. */
-    static int products() {
-        return Filtering.PLACES * PANEL_PLACE;
+    static int products(Filtering filtering) {
+        return filtering.places() * PANEL_PLACE;
     }
 
     /** Output channels of the panel that starts at channel {@code first} of {@code channels}. */
@@ -45,27 +45,27 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     }
 
     /** Floats of a weight gradient's sums. */
-    static int sums(int in, int out) {
-        return Math.multiplyExact(Filtering.PLACES, Math.multiplyExact(in, sumStep(out)));
+    static int sums(Filtering filtering, int in, int out) {
+        return Math.multiplyExact(filtering.places(), Math.multiplyExact(in, sumStep(out)));
     }
 
     /** Where place {@code 0} of a tile's channel lies. */
-    static int at(int tile, int channel) {
-        return channel / STEP * Filtering.PLACES * PLACE + tile * STEP + channel % STEP;
+    static int at(Filtering filtering, int tile, int channel) {
+        return channel / STEP * filtering.places() * PLACE + tile * STEP + channel % STEP;
     }
 
-    /** {@code B^T d B}: some neighbouring tiles of 6 x 6 pixels, downwards first. */
-    void inputs(Span x, Pixels from, Span to, Row row);
+    /** {@code B^T d B}: some neighbouring tiles of inputs, downwards first. */
+    void inputs(Filtering filtering, Span x, Pixels from, Span to, Row row);
 
     /** {@code A dy A^T}: some neighbouring tiles of output gradients, downwards first. */
     void gradients(Filtering filtering, Span dy, Pixels from, Span to, Row row);
 
     /**
-     * A panel's 36 products: {@code m[place][tile][column] = sum over k of v[place][tile][k] u[place][k][column]}, chains from zero.
+     * A panel's products: {@code m[place][tile][column] = sum over k of v[place][tile][k] u[place][k][column]}, chains from zero.
      *
-     * @param u {@code [36][depth][width]}
+     * @param u {@code [places][depth][width]}
      */
-    void multiply(Span v, Span u, Span m, int tiles, int depth, int width);
+    void multiply(Filtering filtering, Span v, Span u, Span m, int tiles, int depth, int width);
 
     /**
      * {@code A^T m A + bias}: some neighbouring tiles of a panel's products to outputs, across first.
@@ -76,12 +76,12 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     void outputs(Filtering filtering, Span m, Span y, Pixels to, Row row, Clip clip, Span bias);
 
     /**
-     * The 36 products of a weight gradient: {@code sums[place][in][out] = start + sum over tiles of x[place][tile][in]
+     * The products of a weight gradient: {@code sums[place][in][out] = start + sum over tiles of x[place][tile][in]
      * dy[place][tile][out]}.
      *
-     * @param sums {@code [36][in][sumStep]}; what lies between out and the step has no meaning
+     * @param sums {@code [places][in][sumStep]}; what lies between out and the step has no meaning
      */
-    void multiplyGradients(Span x, Span dy, Span sums, Weight weight, int tiles, boolean goesOn);
+    void multiplyGradients(Span x, Span dy, Span sums, Weight weight, Strip strip);
 
     /**
      * Where neighbouring tiles lie in an image.
@@ -109,12 +109,21 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     record Clip(int rows, int columns) {}
 
     /**
+     * A strip of a weight gradient.
+     *
+     * @param tiles of the strip
+     * @param goesOn whether it adds to the sums that are there
+     */
+    record Strip(int tiles, boolean goesOn) {}
+
+    /**
      * The part of a weight gradient to be computed.
      *
+     * @param filtering its tiles
      * @param in all input channels
      * @param out output channels, a multiple of {@link #STEP}
      * @param from first input channel
      * @param past the one behind the last
      */
-    record Weight(int in, int out, int from, int past) {}
+    record Weight(Filtering filtering, int in, int out, int from, int past) {}
 }

@@ -1,5 +1,6 @@
 package dev.convoy.kernels;
 
+import dev.convoy.kernels.TileKernels.Strip;
 import dev.convoy.kernels.TileKernels.Weight;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -17,10 +18,12 @@ final class VectorTileProducts {
     /** {@code [TILES]} rows of a panel's place. */
     private static final int[] ROWS = Product.offsets(0, TileKernels.PANEL, TILES);
 
-    private final VectorStripTile strip = new VectorStripTile();
+    private final VectorStripTile inputs = new VectorStripTile();
     private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
 
-    /** {@code [depth]} where the channels of a tile lie. */
+    /** {@code [depth]} where the channels of a tile of this filtering lie. */
+    private Filtering filtering;
+
     private int[] depths = new int[0];
 
     /** {@code [TILES][channels]} a place of transformed inputs, its channels side by side, and of gradients by panels. */
@@ -36,23 +39,24 @@ final class VectorTileProducts {
     private int sumStep;
 
     /** See {@link TileKernels#multiply}. */
-    void multiply(Span v, Span u, Span m, int tiles, int depth, int width) {
-        if (depths.length < depth) {
-            depths = IntStream.range(0, depth).map(k -> TileKernels.at(0, k)).toArray();
+    void multiply(Filtering f, Span v, Span u, Span m, int tiles, int depth, int width) {
+        if (depths.length < depth || filtering != f) {
+            filtering = f;
+            depths = IntStream.range(0, depth).map(k -> TileKernels.at(f, 0, k)).toArray();
         }
-        strip.a = v.array();
-        strip.aDepth = depths;
-        strip.fromDepth = 0;
-        strip.toDepth = depth;
-        strip.b = u.array();
-        strip.bStep = width;
-        for (int place = 0; place < Filtering.PLACES; place++) {
-            strip.aAt = v.offset() + place * TileKernels.PLACE;
+        inputs.a = v.array();
+        inputs.aDepth = depths;
+        inputs.fromDepth = 0;
+        inputs.toDepth = depth;
+        inputs.b = u.array();
+        inputs.bStep = width;
+        for (int place = 0; place < f.places(); place++) {
+            inputs.aAt = v.offset() + place * TileKernels.PLACE;
             for (int column = 0; column < width; ) {
-                strip.bAt = u.offset() + place * depth * width + column;
-                strip.into(m.array(), m.offset() + place * TileKernels.PANEL_PLACE + column, ROWS);
-                strip.beginAt(ZEROS, 0);
-                column += panel(strip, 0, tiles, width - column);
+                inputs.bAt = u.offset() + place * depth * width + column;
+                inputs.into(m.array(), m.offset() + place * TileKernels.PANEL_PLACE + column, ROWS);
+                inputs.beginAt(ZEROS, 0);
+                column += panel(inputs, 0, tiles, width - column);
             }
         }
     }
@@ -68,28 +72,29 @@ final class VectorTileProducts {
     }
 
     /** See {@link TileKernels#multiplyGradients}. */
-    void multiplyGradients(Span x, Span dy, Span sums, Weight w, int tiles, boolean goesOn) {
+    void multiplyGradients(Span x, Span dy, Span sums, Weight w, Strip strip) {
+        int tiles = strip.tiles();
         shape(w);
         adjacent.a = left;
         adjacent.aDepth = leftRows;
         adjacent.fromDepth = 0;
         adjacent.toDepth = tiles;
         adjacent.b = right;
-        for (int place = 0; place < Filtering.PLACES; place++) {
+        for (int place = 0; place < w.filtering().places(); place++) {
             for (int c = w.from() / STEP * STEP; c < w.past(); c += STEP) {
-                copy(x, place, c, tiles, left, c, leftStep);
+                copy(w.filtering(), x, place, c, tiles, left, c, leftStep);
             }
             for (int panel = 0; panel < w.out(); panel += TileKernels.PANEL) {
                 int width = TileKernels.width(panel, w.out());
                 for (int c = 0; c < width; c += STEP) {
-                    copy(dy, place, panel + c, tiles, right, c, width);
+                    copy(w.filtering(), dy, place, panel + c, tiles, right, c, width);
                 }
                 adjacent.aAt = w.from();
                 adjacent.bStep = width;
                 for (int column = 0; column < width; ) {
                     adjacent.bAt = column;
                     adjacent.into(sums.array(), sums.offset() + place * w.in() * sumStep + panel + column, sumRows);
-                    if (goesOn) {
+                    if (strip.goesOn()) {
                         adjacent.goOn();
                     } else {
                         adjacent.beginAt(ZEROS, 0);
@@ -112,9 +117,9 @@ final class VectorTileProducts {
     }
 
     /** Copies 8 channels of a place. */
-    private static void copy(Span from, int place, int channel, int tiles, float[] to, int at, int step) {
+    private static void copy(Filtering f, Span from, int place, int channel, int tiles, float[] to, int at, int step) {
         float[] a = from.array();
-        int first = from.offset() + place * TileKernels.PLACE + TileKernels.at(0, channel);
+        int first = from.offset() + place * TileKernels.PLACE + TileKernels.at(f, 0, channel);
         for (int tile = 0; tile < tiles; tile++) {
             for (int c = 0; c < STEP; c += VectorTiles.S.length()) {
                 FloatVector.fromArray(VectorTiles.S, a, first + tile * STEP + c).intoArray(to, at + tile * step + c);

@@ -1,6 +1,5 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Filtering;
 import dev.convoy.kernels.TileKernels;
 import dev.convoy.layer.LayerSettings;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ public enum ConvAlgorithm {
     AUTO,
     /** The definition, as a product. */
     DIRECT,
-    /** Winograd's F(4 x 4, 3 x 3) and F(2 x 2, 5 x 5): kernels of 3 x 3 and 5 x 5, stride 1. */
+    /** Winograd's F(4 x 4, 3 x 3) and F(4 x 4, 5 x 5): kernels of 3 x 3 and 5 x 5, stride 1. */
     WINOGRAD;
 
     /** Clock cycles of one core for 8 multiply-adds. */
@@ -91,7 +90,8 @@ public enum ConvAlgorithm {
     static double forwardCycles(WinogradGeometry g) {
         double columns = vectors(g.outPitch());
         double place = g.in() * columns * MULTIPLY + panels(columns) * START / ROWS;
-        return g.tiles() * (Filtering.PLACES * place + vectors(g.inPitch()) * INPUT + columns * OUTPUT);
+        return g.tiles()
+                * (g.filtering().places() * place + lines(g) * (vectors(g.inPitch()) * INPUT + columns * OUTPUT));
     }
 
     /** Cycles of one image's weight gradient by Winograd's way. */
@@ -100,7 +100,13 @@ public enum ConvAlgorithm {
         double rows = Math.ceil(g.in() / ROWS);
         double place = rows * (ROWS * columns * MULTIPLY_TILES + panels(columns) * START / TileKernels.TILES)
                 + (vectors(g.inPitch()) + columns) * COPY;
-        return g.tiles() * (Filtering.PLACES * place + vectors(g.inPitch()) * INPUT + columns * GRADIENT);
+        return g.tiles()
+                * (g.filtering().places() * place + lines(g) * (vectors(g.inPitch()) * INPUT + columns * GRADIENT));
+    }
+
+    /** How many times a tile's transforms are as long as those of 6 x 6. */
+    private static double lines(WinogradGeometry g) {
+        return g.filtering().places() / 36.0;
     }
 
     private static double vectors(int channels) {

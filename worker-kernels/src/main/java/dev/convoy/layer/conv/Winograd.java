@@ -9,26 +9,24 @@ import dev.convoy.kernels.TileKernels.Pixels;
 import dev.convoy.kernels.TileKernels.Row;
 
 /**
- * A convolution of stride 1 by Winograd's way (Lavin and Gray 2015), F(4 x 4, 3 x 3) or F(2 x 2, 5 x 5): tiles of 6 x 6 pixels are
- * transformed, multiplied by transformed weights, a product for each of the 36 places, and turned back into outputs. A quarter of
- * the multiplications of the definition, or 36 % of them, for larger rounding errors.
+ * A convolution of stride 1 by Winograd's way (Lavin and Gray 2015), F(4 x 4, 3 x 3) or F(4 x 4, 5 x 5): tiles of 6 x 6 or 8 x 8
+ * pixels are transformed, multiplied by transformed weights, a product for each of their places, and turned back into outputs. A quarter
+ * of the multiplications of the definition, or a sixth, for larger rounding errors.
  *
  * <p>It serves the forward pass and, with the weight turned, the input gradient. Tiles of one image or several are taken a strip at a
  * time, so that what is transformed stays in the cache.
  */
 final class Winograd {
-    private static final int POINTS = Filtering.POINTS;
-
     private final WinogradGeometry g;
     private final Pixels pixels;
 
-    /** {@code [panels]} of {@code [36][in][width]} transformed weights. */
+    /** {@code [panels]} of {@code [places][in][width]} transformed weights. */
     private final Span[] weights;
 
     /** {@code [threads]} scratch. */
     private final Scratch[] scratch;
 
-    /** {@code [taps][6]} a window transformed across. */
+    /** {@code [taps][points]} a window transformed across. */
     private final float[] half;
 
     /** {@code [pitch of out]} */
@@ -50,16 +48,17 @@ final class Winograd {
         g = geometry;
         this.bias = bias == null ? Span.zeros(g.outPitch()) : bias;
         int width = g.outputWidth() * g.outPitch();
-        pixels = new Pixels(width, g.outPitch(), g.filtering().outputs() * g.outPitch());
-        half = new float[g.filtering().taps() * POINTS];
+        pixels = new Pixels(width, g.outPitch(), Filtering.OUTPUTS * g.outPitch());
+        half = new float[g.filtering().taps() * g.filtering().points()];
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         for (int panel = 0; panel < weights.length; panel++) {
-            weights[panel] = Span.zeros(Math.multiplyExact(Filtering.PLACES * g.in(), width(panel)));
+            weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), width(panel)));
         }
         scratch = new Scratch[threads];
         for (int slot = 0; slot < threads; slot++) {
             TileKernels own = kernels.tiles();
-            scratch[slot] = new Scratch(own, WinogradTiles.inputs(own, g), Span.zeros(TileKernels.products()));
+            scratch[slot] =
+                    new Scratch(own, WinogradTiles.inputs(own, g), Span.zeros(TileKernels.products(g.filtering())));
         }
     }
 
@@ -77,6 +76,7 @@ final class Winograd {
     void load(Span weight, Weights places, int step) {
         Filtering filtering = g.filtering();
         int taps = filtering.taps();
+        int points = filtering.points();
         for (int out = 0; out < g.out(); out++) {
             int panel = out / TileKernels.PANEL;
             int width = width(panel);
@@ -84,12 +84,12 @@ final class Winograd {
             for (int in = 0; in < g.in(); in++) {
                 int at = weight.offset() + places.first(out, in);
                 for (int row = 0; row < taps; row++) {
-                    filtering.weight(weight.array(), at + row * taps * step, step, half, row * POINTS, 1);
+                    filtering.weight(weight.array(), at + row * taps * step, step, half, row * points, 1);
                 }
                 int first = weights[panel].offset() + in * width + out % TileKernels.PANEL;
                 int place = g.in() * width;
-                for (int column = 0; column < POINTS; column++) {
-                    filtering.weight(half, column, POINTS, to, first + column * place, POINTS * place);
+                for (int column = 0; column < points; column++) {
+                    filtering.weight(half, column, points, to, first + column * place, points * place);
                 }
             }
         }
@@ -109,7 +109,8 @@ final class Winograd {
             int count = Math.min(TileKernels.TILES, past - first);
             Span transformed = own.inputs.strip(x, first, count);
             for (int panel = 0; panel < weights.length; panel++) {
-                own.kernels.multiply(transformed, weights[panel], own.products, count, g.in(), width(panel));
+                own.kernels.multiply(
+                        g.filtering(), transformed, weights[panel], own.products, count, g.in(), width(panel));
                 outputs(own, panel, y, first, count);
             }
         }
@@ -117,7 +118,7 @@ final class Winograd {
 
     /** Turns a strip of a panel's products back. */
     private void outputs(Scratch own, int panel, WinogradTiles.Images y, int first, int count) {
-        int size = g.filtering().outputs();
+        int size = Filtering.OUTPUTS;
         int channel = panel * TileKernels.PANEL;
         for (int done = 0; done < count; ) {
             WinogradGeometry.Run run = g.run(first + done, count - done);

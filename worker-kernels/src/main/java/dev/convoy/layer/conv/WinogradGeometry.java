@@ -5,8 +5,8 @@ import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 
 /**
- * The tiles of a convolution of stride 1 by Winograd's way: 4 x 4 outputs of a 3 x 3 kernel or 2 x 2 of a 5 x 5, from 6 x 6
- * inputs of an image padded to whole tiles.
+ * The tiles of a convolution of stride 1 by Winograd's way: 4 x 4 outputs of a 3 x 3 kernel, from 6 x 6 inputs, or of a 5 x 5
+ * one, from 8 x 8 inputs, of an image padded to whole tiles.
  *
  * @param filtering outputs and taps of a tile
  * @param in input channels
@@ -50,7 +50,7 @@ record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Exte
     }
 
     private static Filtering filtering(ConvGeometry g) {
-        return g.kernel().at(2) == 3 ? Filtering.F4X3 : Filtering.F2X5;
+        return g.kernel().at(2) == 3 ? Filtering.F4X3 : Filtering.F4X5;
     }
 
     /** Of the forward pass. */
@@ -84,8 +84,8 @@ record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Exte
         return output.at(2);
     }
 
-    private int tiles(int outputs) {
-        return (outputs + filtering.outputs() - 1) / filtering.outputs();
+    private static int tiles(int outputs) {
+        return (outputs + Filtering.OUTPUTS - 1) / Filtering.OUTPUTS;
     }
 
     int tileRows() {

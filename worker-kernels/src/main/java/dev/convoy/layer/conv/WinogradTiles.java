@@ -34,12 +34,12 @@ final class WinogradTiles {
         this.image = image;
         this.before = before;
         this.pitch = pitch;
-        int size = g.filtering().outputs();
-        int more = gradients ? 0 : Filtering.POINTS - size;
+        int size = Filtering.OUTPUTS;
+        int more = gradients ? 0 : g.filtering().points() - size;
         padded = Extent.of(1, g.tileRows() * size + more, g.tileColumns() * size + more);
         inside = Span.zeros(Math.multiplyExact(padded.count(), pitch));
         pixels = new Pixels(padded.at(2) * pitch, pitch, size * pitch);
-        transformed = Span.zeros(TileKernels.transformed(pitch));
+        transformed = Span.zeros(TileKernels.transformed(g.filtering(), pitch));
     }
 
     /** Of inputs. */
@@ -72,14 +72,14 @@ final class WinogradTiles {
                 ConvGeometry.copyRows(images.at(run.image()), image, pitch, inside, padded, before);
                 taken = run.image();
             }
-            int size = g.filtering().outputs();
+            int size = Filtering.OUTPUTS;
             Span from = inside.plus(run.row() * size * pixels.rowStep() + run.column() * pixels.tileStep());
-            Span to = transformed.plus(TileKernels.at(done, 0));
+            Span to = transformed.plus(TileKernels.at(g.filtering(), done, 0));
             Row row = new Row(run.tiles(), pitch);
             if (gradients) {
                 kernels.gradients(g.filtering(), from, pixels, to, row);
             } else {
-                kernels.inputs(from, pixels, to, row);
+                kernels.inputs(g.filtering(), from, pixels, to, row);
             }
             done += run.tiles();
         }

@@ -7,16 +7,13 @@ import dev.convoy.kernels.TileKernels;
 import dev.convoy.layer.SharedScratch;
 
 /**
- * The weight gradient of a convolution by Winograd's way: for each of 36 places the product of transformed inputs with transformed
+ * The weight gradient of a convolution by Winograd's way: for each place the product of transformed inputs with transformed
  * output gradients, whose chains run over the tiles of all images; their sum is turned back once.
  *
  * <p>A weight has sums over bundles of images, which are added in order; a huge one has a single sum, and its input channels are cut
  * into slices. Both are functions of the shapes alone.
  */
 final class WinogradWeightGradient implements WeightGradient {
-    private static final int POINTS = Filtering.POINTS;
-    private static final int PLACES = Filtering.PLACES;
-
     /** Floats of a weight's sums from which on all images are one bundle. */
     private static final int HUGE = 1 << 20;
 
@@ -35,7 +32,7 @@ final class WinogradWeightGradient implements WeightGradient {
     private final int bundle;
     private final int bundles;
 
-    /** {@code [bundles][36][in][step]} */
+    /** {@code [bundles][places][in][step]} */
     private final SharedScratch sums;
 
     private final int step;
@@ -51,7 +48,7 @@ final class WinogradWeightGradient implements WeightGradient {
         g = geometry;
         step = TileKernels.sumStep(g.outPitch());
         placeSize = Math.multiplyExact(g.in(), step);
-        size = TileKernels.sums(g.in(), g.outPitch());
+        size = TileKernels.sums(g.filtering(), g.in(), g.outPitch());
         cuts = size >= HUGE ? Math.max(1, Math.min(MOST_SLICES, g.in() / SLICE)) : 1;
         int least = Math.max(1, BUNDLE_TILES / g.tiles());
         bundle = size >= HUGE ? capacity : Math.min(capacity, least);
@@ -78,7 +75,7 @@ final class WinogradWeightGradient implements WeightGradient {
         int from = task / cuts * bundle;
         int past = Math.min(from + bundle, images) * g.tiles();
         TileKernels.Weight part = new TileKernels.Weight(
-                g.in(), g.outPitch(), g.in() * (task % cuts) / cuts, g.in() * (task % cuts + 1) / cuts);
+                g.filtering(), g.in(), g.outPitch(), g.in() * (task % cuts) / cuts, g.in() * (task % cuts + 1) / cuts);
         Span sum = sums.span().plus(task / cuts * size);
         inputs[slot].restart();
         gradients[slot].restart();
@@ -86,7 +83,7 @@ final class WinogradWeightGradient implements WeightGradient {
             int count = Math.min(TileKernels.TILES, past - first);
             Span x = inputs[slot].strip(n -> of.x(n, slot), first, count);
             Span dy = gradients[slot].strip(of::dy, first, count);
-            tiles[slot].multiplyGradients(x, dy, sum, part, count, first > from * g.tiles());
+            tiles[slot].multiplyGradients(x, dy, sum, part, new TileKernels.Strip(count, first > from * g.tiles()));
         }
     }
 
@@ -103,12 +100,12 @@ final class WinogradWeightGradient implements WeightGradient {
         int used = (images + bundle - 1) / bundle;
         int count = (past - from) * step;
         for (int other = 1; other < used; other++) {
-            for (int place = 0; place < PLACES; place++) {
+            for (int place = 0; place < g.filtering().places(); place++) {
                 int at = place * placeSize + from * step;
                 kernels.add(sums.span().plus(other * size + at), sums.span().plus(at), count);
             }
         }
-        float[] half = new float[g.filtering().taps() * POINTS];
+        float[] half = new float[g.filtering().taps() * g.filtering().points()];
         for (int in = from; in < past; in++) {
             for (int out = 0; out < g.out(); out++) {
                 turnBack(in, out, half, gradient);
@@ -119,14 +116,15 @@ final class WinogradWeightGradient implements WeightGradient {
     private void turnBack(int in, int out, float[] half, Span gradient) {
         Filtering f = g.filtering();
         int taps = f.taps();
+        int points = f.points();
         float[] sum = sums.span().array();
         int at = sums.span().offset() + in * step + out;
-        for (int line = 0; line < POINTS; line++) {
-            f.weightGradient(sum, at + line * POINTS * placeSize, placeSize, half, line, POINTS);
+        for (int line = 0; line < points; line++) {
+            f.weightGradient(sum, at + line * points * placeSize, placeSize, half, line, points);
         }
         int to = gradient.offset() + (out * g.in() + in) * taps * taps;
         for (int column = 0; column < taps; column++) {
-            f.weightGradient(half, column * POINTS, 1, gradient.array(), to + column, taps);
+            f.weightGradient(half, column * points, 1, gradient.array(), to + column, taps);
         }
     }
 }
