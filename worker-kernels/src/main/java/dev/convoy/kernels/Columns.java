@@ -112,6 +112,11 @@ public final class Columns {
             int first = from.offset() + starts[p] * columnStep;
             int at = to.offset() + offset(p);
             for (int row : rows) {
+                if (columnStep == 1) {
+                    System.arraycopy(values, first + row, packed, at, Math.max(columns, 0));
+                    at += width;
+                    continue;
+                }
                 for (int j = 0; j < columns; j++) {
                     packed[at + j] = values[first + j * columnStep + row];
                 }
