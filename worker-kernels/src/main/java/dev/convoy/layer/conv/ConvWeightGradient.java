@@ -26,7 +26,7 @@ final class ConvWeightGradient implements WeightGradient {
     /** Floats of a slice, at least, and most slices. */
     private static final int SLICE = 1 << 12;
 
-    private static final int MOST_SLICES = 16;
+    private static final int MOST_SLICES = 8;
 
     private final Kernels kernels;
     private final ConvGeometry g;

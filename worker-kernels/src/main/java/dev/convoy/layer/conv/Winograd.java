@@ -74,24 +74,32 @@ final class Winograd {
      * @param step from one place of the window to the next: 1, or -1 where the window is turned
      */
     void load(Span weight, Weights places, int step) {
+        for (int panel = 0; panel < weights.length; panel++) {
+            for (int in = 0; in < g.in(); in++) {
+                int first = panel * TileKernels.PANEL;
+                int past = Math.min(first + TileKernels.PANEL, g.out());
+                for (int out = first; out < past; out++) {
+                    load(weight.array(), weight.offset() + places.first(out, in), step, out, in);
+                }
+            }
+        }
+    }
+
+    /** One window, from its first weight on. */
+    private void load(float[] weight, int at, int step, int out, int in) {
         Filtering filtering = g.filtering();
         int taps = filtering.taps();
         int points = filtering.points();
-        for (int out = 0; out < g.out(); out++) {
-            int panel = out / TileKernels.PANEL;
-            int width = width(panel);
-            float[] to = weights[panel].array();
-            for (int in = 0; in < g.in(); in++) {
-                int at = weight.offset() + places.first(out, in);
-                for (int row = 0; row < taps; row++) {
-                    filtering.weight(weight.array(), at + row * taps * step, step, half, row * points, 1);
-                }
-                int first = weights[panel].offset() + in * width + out % TileKernels.PANEL;
-                int place = g.in() * width;
-                for (int column = 0; column < points; column++) {
-                    filtering.weight(half, column, points, to, first + column * place, points * place);
-                }
-            }
+        for (int row = 0; row < taps; row++) {
+            filtering.weight(weight, at + row * taps * step, step, half, row * points, 1);
+        }
+        int panel = out / TileKernels.PANEL;
+        int width = width(panel);
+        Span to = weights[panel];
+        int first = to.offset() + in * width + out % TileKernels.PANEL;
+        int place = g.in() * width;
+        for (int column = 0; column < points; column++) {
+            filtering.weight(half, column, points, to.array(), first + column * place, points * place);
         }
     }
 
