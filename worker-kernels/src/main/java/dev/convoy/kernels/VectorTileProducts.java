@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The products of {@link VectorTiles}.  */
+/** The products of {@link VectorTiles}, with scratch of its own. */
 final class VectorTileProducts {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
@@ -21,10 +21,10 @@ final class VectorTileProducts {
     private final VectorStripTile inputs = new VectorStripTile();
     private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
 
-    /** {@code [depth]} where the channels of a tile of this filtering lie. */
-    private Filtering filtering;
-
+    /** {@code [depth]} where the channels of a tile lie, and for which filtering. */
     private int[] depths = new int[0];
+
+    private Filtering filtering;
 
     /** {@code [TILES][channels]} a place of transformed inputs, its channels side by side, and of gradients by panels. */
     private float[] left = new float[0];
