@@ -94,7 +94,7 @@ class ProductKernelsTest {
                 .hasMessage("product expects equal numbers of rows, got 2 and 3");
     }
 
-    /** A random product: a left operand read from scattered places, rows of the result with gaps between them. */
+    /** A random product: a left operand read from anywhere, rows of the result with gaps between them. */
     private static final class Example {
         private static final float UNTOUCHED = 12345.5f;
 
@@ -133,10 +133,13 @@ class ProductKernelsTest {
             before = random.array(3 + rows * cStep + 1);
         }
 
+        /** Scattered, or side by side, or in runs: the left operand of each kind that kernels read in their own way. */
         private int[] offsets(int count) {
+            int longest = new int[] {1, 7, 1000}[random.between(0, 2)];
             int[] offsets = new int[count];
             for (int i = 0; i < count; i++) {
-                offsets[i] = random.between(0, 999);
+                boolean goesOn = i % longest != 0 && offsets[i - 1] < 999;
+                offsets[i] = goesOn ? offsets[i - 1] + 1 : random.between(0, 999 - Math.min(longest, count));
             }
             return offsets;
         }
