@@ -18,4 +18,9 @@ public interface Pass {
      * stored, not added.
      */
     List<Phase> backward();
+
+    /** How it computes what can be computed in several ways. */
+    default List<Choice> choices() {
+        return List.of();
+    }
 }

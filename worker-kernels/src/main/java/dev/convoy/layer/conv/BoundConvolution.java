@@ -2,12 +2,16 @@ package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.Choice;
+import dev.convoy.layer.Choice.Direction;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.resize.Border;
 import dev.convoy.layer.resize.PaddingMode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A convolution bound to a plan's arrays: its border, forward product and input gradient. A border of anything but zeros is
@@ -54,7 +58,7 @@ final class BoundConvolution implements WeightGradient.Images {
                 : new ConvGeometry(channels, image, output, sliding);
         padded = scratch(g.isPadded() ? g.paddedCount() : 0);
         boolean turns = binding.mode() == Mode.TRAIN && binding.dx() != null;
-        winograd = algorithm.of(g) == ConvAlgorithm.WINOGRAD;
+        winograd = algorithm.of(g).algorithm() == ConvAlgorithm.WINOGRAD;
         int threads = binding.threads();
         forward = winograd ? null : new ConvForward(binding.kernels(), g, bias);
         fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
@@ -69,10 +73,22 @@ final class BoundConvolution implements WeightGradient.Images {
     }
 
     WeightGradient weightGradient() {
-        return algorithm.ofWeightGradient(g) == ConvAlgorithm.WINOGRAD
+        return algorithm.ofWeightGradient(g).algorithm() == ConvAlgorithm.WINOGRAD
                 ? new WinogradWeightGradient(
                         at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch())
                 : new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());
+    }
+
+    /** How it is computed, and why. */
+    List<Choice> choices() {
+        List<Choice> choices = new ArrayList<>(List.of(algorithm.of(g).choice(Direction.FORWARD)));
+        if (at.mode() == Mode.TRAIN && at.dx() != null) {
+            choices.add(algorithm.of(g).choice(Direction.INPUT_GRADIENT));
+        }
+        if (at.mode() == Mode.TRAIN && !at.frozen()) {
+            choices.add(algorithm.ofWeightGradient(g).choice(Direction.WEIGHT_GRADIENT));
+        }
+        return choices;
     }
 
     void load(Span weight) {

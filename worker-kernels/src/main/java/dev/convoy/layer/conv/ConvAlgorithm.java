@@ -38,9 +38,6 @@ public enum ConvAlgorithm {
 
     private static final double ROWS = 6;
 
-    /** By how much the larger rounding errors must be worth it. */
-    private static final double WORTH = 1.3;
-
     /** Its name in architecture files. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -51,24 +48,18 @@ public enum ConvAlgorithm {
         return valueOf(settings.oneOf("algorithm", words, AUTO.word()).toUpperCase(Locale.ROOT));
     }
 
-    /** What this choice comes to for a convolution's forward pass and input gradient: never {@link #AUTO}. */
-    ConvAlgorithm of(ConvGeometry g) {
-        if (this != AUTO) {
-            return this;
-        }
-        return WinogradGeometry.fits(g) && WORTH * forwardCycles(WinogradGeometry.forward(g)) < forwardCycles(g)
-                ? WINOGRAD
-                : DIRECT;
+    /** What is to be expected of a convolution's forward pass and input gradient, and what this choice comes to. */
+    ConvEstimate of(ConvGeometry g) {
+        double winograd =
+                WinogradGeometry.fits(g) ? forwardCycles(WinogradGeometry.forward(g)) : Double.POSITIVE_INFINITY;
+        return new ConvEstimate(this, g, forwardCycles(g), winograd);
     }
 
-    /** What it comes to for the weight gradient. */
-    ConvAlgorithm ofWeightGradient(ConvGeometry g) {
-        if (this != AUTO) {
-            return this;
-        }
-        return WinogradGeometry.fits(g) && WORTH * gradientCycles(WinogradGeometry.forward(g)) < gradientCycles(g)
-                ? WINOGRAD
-                : DIRECT;
+    /** Likewise of the weight gradient. */
+    ConvEstimate ofWeightGradient(ConvGeometry g) {
+        double winograd =
+                WinogradGeometry.fits(g) ? gradientCycles(WinogradGeometry.forward(g)) : Double.POSITIVE_INFINITY;
+        return new ConvEstimate(this, g, gradientCycles(g), winograd);
     }
 
     /** Cycles of one image's forward pass by the definition. */

@@ -5,6 +5,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.Bias;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
+import dev.convoy.layer.Choice;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
@@ -130,6 +131,11 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             biasGradient = learns && biased
                     ? new ConvBiasGradient(binding.kernels().channels(), binding.capacity(), out, pixels)
                     : null;
+        }
+
+        @Override
+        public List<Choice> choices() {
+            return convolution.choices();
         }
 
         @Override

@@ -81,15 +81,15 @@ class WinogradKernelsTest {
     /** Few channels do not pay for the transforms, many do; windows of another shape have no choice. */
     @Test
     void theChoiceFollowsTheShape() {
-        assertThat(AUTO.of(geometry(8, 8, 3, 1))).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(AUTO.of(geometry(16, 16, 3, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
-        assertThat(AUTO.of(geometry(64, 64, 5, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
-        assertThat(AUTO.of(geometry(64, 64, 3, 2))).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(AUTO.of(geometry(64, 64, 7, 1))).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(AUTO.ofWeightGradient(geometry(16, 16, 3, 1))).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(AUTO.ofWeightGradient(geometry(32, 32, 3, 1))).isEqualTo(ConvAlgorithm.WINOGRAD);
-        assertThat(ConvAlgorithm.DIRECT.of(geometry(64, 64, 3, 1))).isEqualTo(ConvAlgorithm.DIRECT);
-        assertThat(ConvAlgorithm.WINOGRAD.ofWeightGradient(geometry(8, 8, 3, 1)))
+        assertThat(AUTO.of(geometry(8, 8, 3, 1)).algorithm()).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.of(geometry(16, 16, 3, 1)).algorithm()).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(AUTO.of(geometry(64, 64, 5, 1)).algorithm()).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(AUTO.of(geometry(64, 64, 3, 2)).algorithm()).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.of(geometry(64, 64, 7, 1)).algorithm()).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.ofWeightGradient(geometry(16, 16, 3, 1)).algorithm()).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(AUTO.ofWeightGradient(geometry(32, 32, 3, 1)).algorithm()).isEqualTo(ConvAlgorithm.WINOGRAD);
+        assertThat(ConvAlgorithm.DIRECT.of(geometry(64, 64, 3, 1)).algorithm()).isEqualTo(ConvAlgorithm.DIRECT);
+        assertThat(ConvAlgorithm.WINOGRAD.ofWeightGradient(geometry(8, 8, 3, 1)).algorithm())
                 .isEqualTo(ConvAlgorithm.WINOGRAD);
     }
 
