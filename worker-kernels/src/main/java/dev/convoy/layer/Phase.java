@@ -8,16 +8,29 @@ import java.util.List;
  * tasks of one phase side by side. No result depends on how images fall into chunks or tasks onto threads.
  */
 public sealed interface Phase {
+    /** What it reads and writes; null for what is usual: outputs from inputs, input gradients from all that the layer's backward pass reads. */
+    Moves moves();
+
     /**
      * Runs on chunks of images, which are independent.
      *
      * @param body runs on a chunk
      * @param group images of a chunk that it is given at a time, where there are so many: 1 unless it needs several to be fast
      */
-    record Chunks(ChunkBody body, int group) implements Phase {
+    record Chunks(ChunkBody body, int group, Moves moves) implements Phase {
+        /** A group at a time. */
+        public Chunks(ChunkBody body, int group) {
+            this(body, group, null);
+        }
+
         /** Image by image. */
         public Chunks(ChunkBody body) {
             this(body, 1);
+        }
+
+        /** The same, with what it reads and writes. */
+        public Chunks over(Moves moves) {
+            return new Chunks(body, group, moves);
         }
 
         /** Runs images {@code from} (inclusive) to {@code to} (exclusive), a group at a time. */
@@ -53,10 +66,25 @@ public sealed interface Phase {
     }
 
     /** Runs {@code count} independent slices of work on the whole part: rows of a gradient, columns of an output. */
-    record Slices(int count, SliceBody body) implements Phase {}
+    record Slices(int count, SliceBody body, Moves moves) implements Phase {
+        /** With the usual moves. */
+        public Slices(int count, SliceBody body) {
+            this(count, body, null);
+        }
+
+        /** The same, with what all slices together read and write. */
+        public Slices over(Moves moves) {
+            return new Slices(count, body, moves);
+        }
+    }
 
     /** Runs once, where all images meet: the statistics of a batch. */
-    record Once(OnceBody body) implements Phase {}
+    record Once(OnceBody body) implements Phase {
+        @Override
+        public Moves moves() {
+            return Moves.NONE;
+        }
+    }
 
     /** Work on images {@code from} (inclusive) to {@code to} (exclusive), with the scratch arrays of thread {@code slot}. */
     @FunctionalInterface

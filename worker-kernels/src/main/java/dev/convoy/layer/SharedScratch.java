@@ -8,11 +8,13 @@ import dev.convoy.kernels.Span;
  */
 public final class SharedScratch {
     private int floats;
+    private long asked;
     private Span span;
 
     /** Asks for room. */
     public void need(int count) {
         floats = Math.max(floats, count);
+        asked += count;
     }
 
     /** Makes the array, once all layers are bound. */
@@ -28,5 +30,10 @@ public final class SharedScratch {
     /** Bytes it has. */
     public long bytes() {
         return (long) floats * Float.BYTES;
+    }
+
+    /** Bytes it would have if layers did not share it. */
+    public long askedBytes() {
+        return asked * Float.BYTES;
     }
 }

@@ -10,9 +10,22 @@ import java.util.List;
  * in the order things will run; then each array is allocated once, as large as its largest use.
  */
 final class Arena {
+    /** Whether arrays are there or only counted. */
+    enum Memory {
+        TAKEN,
+        COUNTED
+    }
+
+    private static final float[] NOTHING = new float[0];
+
+    private final Memory memory;
     private final List<Integer> sizes = new ArrayList<>();
     private final BitSet free = new BitSet();
     private Span[] spans;
+
+    Arena(Memory memory) {
+        this.memory = memory;
+    }
 
     /** Room for {@code size} floats an image: the free array that fits best, or the largest made larger, or a new one. */
     int take(int size) {
@@ -41,13 +54,14 @@ final class Arena {
         free.set(array);
     }
 
-    /** Allocates every array for {@code capacity} images; returns the number of floats. */
+    /** Allocates every array for {@code capacity} images, or only counts; returns the number of floats. */
     long allocate(int capacity) {
         spans = new Span[sizes.size()];
         long floats = 0;
         for (int i = 0; i < spans.length; i++) {
-            spans[i] = Span.zeros(Math.multiplyExact(capacity, sizes.get(i)));
-            floats += spans[i].array().length;
+            int count = Math.multiplyExact(capacity, sizes.get(i));
+            spans[i] = memory == Memory.TAKEN ? Span.zeros(count) : new Span(NOTHING, 0);
+            floats += Math.addExact(count, Span.SLACK);
         }
         return floats;
     }
@@ -55,6 +69,11 @@ final class Arena {
     /** Floats of an image of an array, once all is planned. */
     int size(int array) {
         return sizes.get(array);
+    }
+
+    /** How many arrays, once all is planned. */
+    int arrays() {
+        return sizes.size();
     }
 
     /** An allocated array. */

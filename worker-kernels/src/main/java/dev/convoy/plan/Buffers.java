@@ -12,7 +12,8 @@ import java.util.List;
  * layer that read the activation to that of the layer that made it. A view shares its input's arrays.
  */
 final class Buffers {
-    private static final int NONE = -1;
+    /** No array. */
+    static final int NONE = -1;
 
     /** What becomes of a layer's output once all its readers have run. */
     enum Outputs {
@@ -41,10 +42,11 @@ final class Buffers {
     /** For each layer and source, where its input gradient goes: the source's gradient, or scratch to be added to it. */
     private final int[][] inputGradients;
 
-    private final Arena arena = new Arena();
+    private final Arena arena;
     private final long floats;
 
-    Buffers(List<Node> nodes, Mode mode, Outputs outputs, int capacity, Span[] input) {
+    Buffers(List<Node> nodes, Mode mode, Outputs outputs, Arena arena, int capacity, Span[] input) {
+        this.arena = arena;
         this.layers = nodes;
         this.mode = mode;
         this.outputs = outputs;
@@ -201,6 +203,37 @@ final class Buffers {
     /** Whether each layer's output is still there after a run. */
     boolean keepsOutputs() {
         return outputs == Outputs.KEPT;
+    }
+
+    /** The array that layer {@code i}'s source {@code s} lies in; {@link #NONE} for the network's input. */
+    int xArray(int i, int s) {
+        int source = root(layers.get(i).sources().get(s));
+        return source < 0 ? NONE : values[source];
+    }
+
+    /** The array that layer {@code i}'s output lies in; {@link #NONE} for the network's input. */
+    int yArray(int i) {
+        return roots[i] < 0 ? NONE : values[roots[i]];
+    }
+
+    /** The array that layer {@code i} puts the gradients for its source {@code s} into; {@link #NONE} where nobody needs them. */
+    int dxArray(int i, int s) {
+        return mode == Mode.INFER ? NONE : inputGradients[i][s];
+    }
+
+    /** The array that the gradients of layer {@code i}'s output lie in; {@link #NONE} where there are none. */
+    int dyArray(int i) {
+        return roots[i] < 0 ? NONE : gradients[roots[i]];
+    }
+
+    /** How many arrays there are. */
+    int arrays() {
+        return arena.arrays();
+    }
+
+    /** Whether layer {@code i}'s output has a place of its own. */
+    boolean isPlaced(int i) {
+        return roots[i] == i;
     }
 
     /** Bytes allocated. */

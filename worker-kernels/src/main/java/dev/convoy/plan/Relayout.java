@@ -4,6 +4,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Layout;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
@@ -48,10 +49,11 @@ record Relayout(Layout to) implements Layer {
                 return List.of();
             }
             return List.of(new Phase.Chunks((from, past, slot) -> {
-                for (int n = from; n < past; n++) {
-                    copy(to == Layout.PIXELS ? Layout.PLANES : Layout.PIXELS, at.dy()[n], at.dx()[n]);
-                }
-            }));
+                        for (int n = from; n < past; n++) {
+                            copy(to == Layout.PIXELS ? Layout.PLANES : Layout.PIXELS, at.dy()[n], at.dx()[n]);
+                        }
+                    })
+                    .over(Moves.GRADIENT));
         }
 
         private void copy(Layout layout, Span from, Span past) {

@@ -7,6 +7,7 @@ import dev.convoy.layer.Choice.Direction;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.resize.Border;
 import dev.convoy.layer.resize.PaddingMode;
@@ -147,14 +148,16 @@ final class BoundConvolution implements WeightGradient.Images {
     Phase inputGradient() {
         if (winograd && border == null) {
             return new Phase.Chunks(
-                    (from, to, slot) -> fastGradient.run(n -> at.dy()[n], n -> at.dx()[n], from, to, slot),
-                    fastGradient.group());
+                            (from, to, slot) -> fastGradient.run(n -> at.dy()[n], n -> at.dx()[n], from, to, slot),
+                            fastGradient.group())
+                    .over(Moves.GRADIENT);
         }
         return new Phase.Chunks((from, to, slot) -> {
-            for (int n = from; n < to; n++) {
-                inputGradient(n, slot);
-            }
-        });
+                    for (int n = from; n < to; n++) {
+                        inputGradient(n, slot);
+                    }
+                })
+                .over(Moves.GRADIENT);
     }
 
     private void inputGradient(int n, int slot) {

@@ -11,6 +11,8 @@ import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.Moves;
+import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
@@ -164,11 +166,12 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
         public List<Phase> backward() {
             List<Phase> phases = new ArrayList<>();
             if (biasGradient != null) {
-                phases.add(new Phase.Chunks(this::gather));
+                phases.add(new Phase.Chunks(this::gather).over(Moves.reading(Images.DY)));
             }
             if (weightGradient != null) {
-                phases.add(new Phase.Slices(weightGradient.tasks(), this::multiply));
-                phases.add(new Phase.Slices(weightGradient.slices(), this::add));
+                phases.add(new Phase.Slices(weightGradient.tasks(), this::multiply)
+                        .over(Moves.reading(Images.X, Images.DY)));
+                phases.add(new Phase.Slices(weightGradient.slices(), this::add).over(Moves.NONE));
                 phases.add(new Phase.Once(this::biasGradient));
             }
             if (at.dx() != null) {

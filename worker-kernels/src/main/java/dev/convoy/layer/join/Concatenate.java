@@ -5,6 +5,7 @@ import dev.convoy.layer.ChannelRuns;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Join;
 import dev.convoy.layer.Layout;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
@@ -84,7 +85,7 @@ public record Concatenate() implements Join {
 
         @Override
         public List<Phase> backward() {
-            return List.of(new Phase.Chunks(this::backward));
+            return List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
         }
 
         /** dxi = its channels of dy. */

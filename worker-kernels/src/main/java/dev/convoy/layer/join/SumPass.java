@@ -2,6 +2,7 @@ package dev.convoy.layer.join;
 
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import java.util.List;
@@ -37,7 +38,7 @@ record SumPass(Binding at, int divisor) implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return List.of(new Phase.Chunks(this::backward));
+        return List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
     }
 
     /** dxi = dy / divisor. */

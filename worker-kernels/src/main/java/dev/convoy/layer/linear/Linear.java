@@ -8,6 +8,8 @@ import dev.convoy.layer.Checks;
 import dev.convoy.layer.Foldable;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.Moves;
+import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
@@ -145,9 +147,11 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
         public List<Phase> backward() {
             return List.of(
                     new Phase.Slices(
-                            inputGradient.length,
-                            (slice, images, slot) -> inputGradient[slice].run(images, at.dy()[0], at.dx()[0])),
-                    new Phase.Slices(weightGradient.length, this::weightGradient),
+                                    inputGradient.length,
+                                    (slice, images, slot) -> inputGradient[slice].run(images, at.dy()[0], at.dx()[0]))
+                            .over(Moves.GRADIENT),
+                    new Phase.Slices(weightGradient.length, this::weightGradient)
+                            .over(Moves.reading(Images.X, Images.DY)),
                     new Phase.Once(this::biasGradient));
         }
 

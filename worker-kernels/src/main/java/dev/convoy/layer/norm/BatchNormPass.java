@@ -7,6 +7,8 @@ import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.Moves;
+import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import java.util.ArrayList;
@@ -96,7 +98,10 @@ final class BatchNormPass implements Pass {
         Phase normalise = new Phase.Chunks(this::normalise);
         return settled
                 ? List.of(normalise)
-                : List.of(new Phase.Chunks(this::measure), new Phase.Once(this::merge), normalise);
+                : List.of(
+                        new Phase.Chunks(this::measure).over(Moves.reading(Images.X)),
+                        new Phase.Once(this::merge),
+                        normalise);
     }
 
     private void measure(int from, int to, int slot) {
@@ -152,7 +157,7 @@ final class BatchNormPass implements Pass {
     public List<Phase> backward() {
         List<Phase> phases = new ArrayList<>();
         if (!settled) {
-            phases.add(new Phase.Chunks(this::gather));
+            phases.add(new Phase.Chunks(this::gather).over(Moves.reading(Images.X, Images.DY)));
             phases.add(new Phase.Once(this::meet));
         }
         if (at.dx() != null) {

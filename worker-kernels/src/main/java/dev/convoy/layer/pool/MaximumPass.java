@@ -4,6 +4,8 @@ import dev.convoy.kernels.Span;
 import dev.convoy.kernels.WindowKernels;
 import dev.convoy.kernels.Windows;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.Moves;
+import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import java.util.List;
@@ -29,7 +31,11 @@ final class MaximumPass implements Pass {
 
     @Override
     public List<Phase> forward() {
-        return List.of(new Phase.Chunks(this::forward));
+        return List.of(
+                winners == null
+                        ? new Phase.Chunks(this::forward)
+                        : new Phase.Chunks(this::forward)
+                                .over(Moves.reading(Images.X).writing(Images.Y, Images.OWN)));
     }
 
     private void forward(int from, int to, int slot) {
@@ -40,7 +46,10 @@ final class MaximumPass implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+        return at.dx() == null
+                ? List.of()
+                : List.of(new Phase.Chunks(this::backward)
+                        .over(Moves.reading(Images.DY, Images.OWN).writing(Images.DX)));
     }
 
     /** dx = sum of dy over the windows whose largest element it is, in output order. */

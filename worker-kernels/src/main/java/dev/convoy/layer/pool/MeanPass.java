@@ -3,6 +3,7 @@ package dev.convoy.layer.pool;
 import dev.convoy.kernels.WindowKernels;
 import dev.convoy.kernels.Windows;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import java.util.List;
@@ -42,7 +43,7 @@ final class MeanPass implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
     }
 
     /** dx = sum of dy * weight over the windows it lies in, in output order. */

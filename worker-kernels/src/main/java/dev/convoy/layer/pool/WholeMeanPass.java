@@ -4,6 +4,7 @@ import dev.convoy.kernels.ChannelKernels;
 import dev.convoy.kernels.ChannelKernels.Pixels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class WholeMeanPass implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
     }
 
     /** dx = dy / pixels. */

@@ -3,6 +3,8 @@ package dev.convoy.layer.regularise;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layout;
+import dev.convoy.layer.Moves;
+import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.random.CounterRandom;
@@ -68,7 +70,8 @@ final class DropoutPass implements Pass {
 
     @Override
     public List<Phase> forward() {
-        return List.of(new Phase.Chunks(this::forward));
+        return List.of(
+                new Phase.Chunks(this::forward).over(Moves.reading(Images.X).writing(Images.Y, Images.OWN)));
     }
 
     private void forward(int from, int to, int slot) {
@@ -95,7 +98,10 @@ final class DropoutPass implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+        return at.dx() == null
+                ? List.of()
+                : List.of(new Phase.Chunks(this::backward)
+                        .over(Moves.reading(Images.DY, Images.OWN).writing(Images.DX)));
     }
 
     /** dx = dy * factor. */

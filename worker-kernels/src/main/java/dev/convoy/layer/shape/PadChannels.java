@@ -7,6 +7,7 @@ import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Layout;
+import dev.convoy.layer.Moves;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.tensor.Shape;
@@ -89,7 +90,7 @@ public record PadChannels(int before, int after) implements Layer {
 
         @Override
         public List<Phase> backward() {
-            return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward));
+            return at.dx() == null ? List.of() : List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
         }
 
         /** dx = dy of the image's own channels. */
