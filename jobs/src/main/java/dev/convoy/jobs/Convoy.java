@@ -227,7 +227,11 @@ public final class Convoy {
                                 "",
                                 "With --model and --images it also writes a page, one HTML file: filters, activation maps,",
                                 "weights, the confusion matrix and the surest mistakes on these images, the run's curves.",
-                                "With --output but no --images, on the test images of the model's own run."),
+                                "With --output but no --images, on the test images of the model's own run.",
+                                "",
+                                "With --plan also how it is trained and scored, layer by layer: how its numbers lie in memory,",
+                                "which arrays are used again, by which algorithm a convolution is computed and why, and what",
+                                "all of it takes in memory and memory traffic."),
                         "convoy inspect --model runs/lenet5/model --images photos"),
                 List.of(
                         new Flag("--architecture", "NAME|FILE", Keys.ARCHITECTURE),
@@ -239,8 +243,9 @@ public final class Convoy {
                         new Flag("--split", "SPLIT", Keys.INSPECT_SPLIT),
                         new Flag("--limit", "N", Keys.TEST_LIMIT),
                         new Flag("--count", "N", Keys.INSPECT_COUNT),
-                        new Flag("--output", "FILE", Keys.INSPECT_OUTPUT)),
-                Set.of());
+                        new Flag("--output", "FILE", Keys.INSPECT_OUTPUT),
+                        new Flag("--batch-size", "N", Keys.INSPECT_BATCH_SIZE)),
+                Set.of(Switch.PLAN));
     }
 
     private static CommandSpec fold(Terminal terminal) {

@@ -29,7 +29,9 @@ final class InspectJob {
         }
         if (folder.isPresent()) {
             SavedModel model = SavedModel.load(new Path(folder.get()), hadoop);
-            terminal.say(table(Network.build(model.architecture())));
+            Network network = Network.build(model.architecture());
+            terminal.say(table(network));
+            plan(network, settings, switches, terminal);
             terminal.say("classes        %s", String.join(", ", model.classNames()));
             print("preprocessing", model.preprocessing(), terminal);
             print("provenance", model.provenance(), terminal);
@@ -40,7 +42,18 @@ final class InspectJob {
                 }
             }
         } else {
-            terminal.out().print(table(Architectures.network(settings, hadoop)));
+            Network network = Architectures.network(settings, hadoop);
+            terminal.out().print(table(network));
+            if (switches.contains(Switch.PLAN)) {
+                terminal.out().println();
+            }
+            plan(network, settings, switches, terminal);
+        }
+    }
+
+    private static void plan(Network network, Settings settings, Set<Switch> switches, Terminal terminal) {
+        if (switches.contains(Switch.PLAN)) {
+            terminal.out().print(PlanText.of(network, settings.get(Keys.INSPECT_BATCH_SIZE)));
         }
     }
 

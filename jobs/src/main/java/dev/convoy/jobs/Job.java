@@ -16,6 +16,7 @@ interface Job {
     enum Switch {
         OVERWRITE("--overwrite", "Replace what is at the output."),
         RESUME("--resume", "Go on from the last whole checkpoint in the output."),
+        PLAN("--plan", "Show how the network is trained and scored: arrays, algorithms, memory traffic."),
         VERBOSE("--verbose", "Show Spark's warnings, and stack traces of errors.");
 
         private final String flag;

@@ -182,6 +182,8 @@ final class Keys {
             key("inspect.count", Kind.whole(1), "8", "images whose activation maps the page shows");
     static final Key<String> INSPECT_OUTPUT = key(
             "inspect.output", Kind.text(), "", "the page to write; empty for inspect.html beside the model's folder");
+    static final Key<Integer> INSPECT_BATCH_SIZE =
+            key("inspect.batch-size", Kind.whole(1), "32", "images at a time of the plans that --plan shows");
     static final Key<String> FOLD_MODEL = key("fold.model", Kind.text(), "", "folder of a saved model");
     static final Key<String> FOLD_OUTPUT = key("fold.output", Kind.text(), "", "folder to write");
     static final Key<String> EVALUATE_MODEL = key("evaluate.model", Kind.text(), "", "folder of a saved model");

@@ -96,4 +96,82 @@ class InspectJobTest {
                         .err())
                 .contains("model.classes = 3 expects a last layer with out_features, found {type=relu}");
     }
+
+    @Test
+    void thePlansOfASmallNetwork() throws IOException {
+        Path file = Files.writeString(folder.resolve("small.conf"), """
+                name = small
+                input = [3, 32, 32]
+                layers = [
+                  { type = conv2d, out_channels = 10, kernel_size = 5, stride = 2, padding = 2 }
+                  { type = tanh, name = curve }
+                  flatten
+                  { type = linear, out_features = 4 }
+                ]
+                """);
+        Call call = Call.of("inspect", "--architecture", file.toString(), "--plan", "--batch-size", "1");
+        assertThat(call.code()).isZero();
+        assertThat(call.out()).contains("""
+
+                Training small, 1 image at a time
+
+                layer  type       layout  in         gradient in        output   KiB  KiB moved
+                -------------------------------------------------------------------------------
+                       to_pixels  pixels  0                        3 x 32 x 32  12.0       24.0
+                0      conv2d     pixels  1          6            10 x 16 x 16  16.0       72.0
+                curve  tanh       pixels  2          5            10 x 16 x 16  16.0       96.0
+                       to_planes  planes  3          6            10 x 16 x 16  10.0       52.0
+                2      flatten            3, a view  6                    2560  10.0        0.0
+                3      linear             4          5                       4   0.0       30.0
+
+                layer  computes                  by      because
+                ------------------------------------------------------------------
+                0      forward, weight gradient  direct  the only way for stride 2
+
+                """);
+        assertThat(call.out()).contains("""
+
+                Scoring with small, 1 image at a time
+
+                layer  type       layout  in               output   KiB  KiB moved
+                ------------------------------------------------------------------
+                       to_pixels  pixels  0           3 x 32 x 32  12.0       24.0
+                """);
+        assertThat(call.out())
+                .containsPattern("memory   [\\d.]+ KiB in 7 arrays; [\\d.]+ KiB if none were used again\n")
+                .containsPattern("traffic  ([\\d.]+ KiB) an image, \\1 a batch; [\\d.]+ KiB an image if no layer")
+                .endsWith("Memory is that of activations and gradients.\n");
+        assertThat(call.err()).isEmpty();
+    }
+
+    @Test
+    void bothEstimatesOfAConvolutionAreShown() {
+        String out = Call.of("inspect", "--architecture", "resnet20", "--plan").out();
+        assertThat(out)
+                .contains("Training resnet20, 32 images at a time\n")
+                .contains("Scoring with resnet20, 32 images at a time, 19 batch normalisations folded into the layers"
+                        + " before them\n")
+                .containsPattern(
+                        "layer3.0.conv2 and 4 like it +forward.* winograd F\\(4x4, 3x3\\) +direct \\d+, winograd"
+                                + " \\d+ thousand cycles\n")
+                .containsPattern("conv1 +forward, weight gradient +direct +the only way for 3 to 16 channels\n");
+    }
+
+    @Test
+    void whatHasNoParametersIsOnlyScored() throws IOException {
+        Path file = Files.writeString(folder.resolve("none.conf"), "name = none, input = [1, 8, 8], layers = [relu]");
+        assertThat(Call.of("inspect", "--architecture", file.toString(), "--plan")
+                        .out())
+                .contains("\n\nScoring with none, 32 images at a time\n")
+                .doesNotContain("Training none");
+    }
+
+    @Test
+    void moreImagesThanAnArrayCanHold() {
+        Call call = Call.of("inspect", "--plan", "--batch-size", "1000000");
+        assertThat(call.code()).isEqualTo(Failure.FAILED);
+        assertThat(call.err())
+                .isEqualTo("error: inspect.batch-size = 1000000: the activations of lenet5 for so many images are more"
+                        + " than an array can hold; expected fewer\n");
+    }
 }

@@ -71,7 +71,8 @@ final class Assembly {
         this.network = network;
         this.purpose = purpose;
         this.settings = settings;
-        this.batch = new Batch(network.input(), settings.capacity());
+        this.batch = new Batch(network.input(), purpose.memory() == Memory.TAKEN ? settings.capacity() : 1);
+        Math.multiplyExact(network.input().count(), settings.capacity()); // refused before any work is spent
         this.graph = new Graph(network);
         Span[] input = new Span(batch.pixels(), 0)
                 .images(settings.capacity(), network.input().count());

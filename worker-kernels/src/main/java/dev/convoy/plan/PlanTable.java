@@ -124,7 +124,9 @@ public record PlanTable(List<Row> rows, int images, int arrays, long bytes, long
             for (int s = 0; s < node.sources().size(); s++) {
                 floats += buffers.dxArray(i, s) == Buffers.NONE
                         ? 0
-                        : node.layout().count(node.inputs().get(s));
+                        : assembly.graph()
+                                .layout(node.sources().get(s))
+                                .count(node.inputs().get(s));
             }
         }
         int last = nodes.size() - 1;

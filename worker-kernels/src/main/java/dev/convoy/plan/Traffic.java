@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import dev.convoy.layer.Layout;
 import dev.convoy.layer.Moves;
 import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Phase;
@@ -144,7 +145,8 @@ final class Traffic {
         return new Place(buffers.dyArray(node.sources().get(work.source())), inputBytes(node, work.source()));
     }
 
-    private static long inputBytes(Node node, int s) {
-        return (long) node.layout().count(node.inputs().get(s)) * Float.BYTES;
+    private long inputBytes(Node node, int s) {
+        Layout layout = assembly.graph().layout(node.sources().get(s));
+        return (long) layout.count(node.inputs().get(s)) * Float.BYTES;
     }
 }

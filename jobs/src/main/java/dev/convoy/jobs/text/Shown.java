@@ -2,12 +2,15 @@ package dev.convoy.jobs.text;
 
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Numbers as people read them, the same in every country. */
 public final class Shown {
+    private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB");
+
     private Shown() {}
 
     /** {@code 1,256,080}. */
@@ -39,6 +42,20 @@ public final class Shown {
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
+    /** {@code 512 bytes}, {@code 12.5 KiB}, {@code 3.1 MiB}, {@code 1.2 GiB}. */
+    public static String bytes(long number) {
+        if (number < 1024) {
+            return number + " bytes";
+        }
+        double size = number;
+        int unit = -1;
+        while (size >= 1024 && unit < UNITS.size() - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", size, UNITS.get(unit));
     }
 
     /** {@code 20 x 14 x 14}. */

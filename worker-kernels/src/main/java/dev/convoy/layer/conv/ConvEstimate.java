@@ -45,9 +45,9 @@ record ConvEstimate(ConvAlgorithm asked, ConvGeometry geometry, double direct, d
             return "the only way for " + shape();
         }
         String both = String.format(
-                Locale.ROOT, "direct %,.0f, winograd %,.0f thousand cycles an image", direct / 1000, winograd / 1000);
+                Locale.ROOT, "direct %,.0f, winograd %,.0f thousand cycles", direct / 1000, winograd / 1000);
         boolean near = algorithm() == ConvAlgorithm.DIRECT && winograd < direct;
-        return near ? both + ": not " + WORTH + " times fewer" : both;
+        return near ? both + ": not " + WORTH + " times less" : both;
     }
 
     /** What is in the way of Winograd, first things first. */

@@ -31,7 +31,7 @@ class ConvEstimateTest {
         Choice choice = choice(ConvAlgorithm.AUTO, Channels.of(64, 64), Extent.of(3, 3), 1);
         assertThat(choice.direction().words()).isEqualTo("forward");
         assertThat(choice.algorithm()).isEqualTo("winograd F(4x4, 3x3)");
-        assertThat(choice.reason()).matches("direct [\\d,]+, winograd [\\d,]+ thousand cycles an image");
+        assertThat(choice.reason()).matches("direct [\\d,]+, winograd [\\d,]+ thousand cycles");
     }
 
     @Test
@@ -42,7 +42,7 @@ class ConvEstimateTest {
                 .isEqualTo(new Choice(
                         Direction.WEIGHT_GRADIENT,
                         "direct",
-                        "direct 1,200, winograd 1,000 thousand cycles an image: not 1.3 times fewer"));
+                        "direct 1,200, winograd 1,000 thousand cycles: not 1.3 times less"));
     }
 
     @Test
