@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * @param networks whose steps and scores are compared
  * @param layersOf networks whose convolutions are compared
  * @param layersEach most convolutions of each of them
+ * @param groupedImages images at once of convolutions in groups
  */
-record Comparisons(List<Sized> networks, List<Sized> layersOf, int layersEach) {
+record Comparisons(List<Sized> networks, List<Sized> layersOf, int layersEach, int groupedImages) {
     private static final List<MemoryFormat> CONTIGUOUS = List.of(MemoryFormat.CONTIGUOUS);
     private static final List<MemoryFormat> EITHER = List.of(MemoryFormat.values());
 
@@ -32,7 +33,14 @@ record Comparisons(List<Sized> networks, List<Sized> layersOf, int layersEach) {
             case LAYERS ->
                 layersOf.stream()
                         .flatMap(sized -> Convolutions.of(sized.network(), layersEach).stream()
-                                .flatMap(placed -> convolution(sized, placed, threads)));
+                                .flatMap(placed -> convolution(
+                                        new Comparison.Label(what, sized.name() + ": " + placed, sized.images(), ""),
+                                        placed,
+                                        threads)));
+            case GROUPED ->
+                Convolutions.GROUPED.stream()
+                        .flatMap(placed -> convolution(
+                                new Comparison.Label(what, placed.toString(), groupedImages, ""), placed, threads));
             case STEPS -> networks.stream().map(sized -> step(What.STEPS, sized, threads));
             case SPARK ->
                 networks.stream()
@@ -81,13 +89,12 @@ record Comparisons(List<Sized> networks, List<Sized> layersOf, int layersEach) {
                 () -> new LayerContestant(c.work.get(), c.part, c.threads));
     }
 
-    private static Stream<Comparison> convolution(Sized sized, Convolutions.Placed placed, int threads) {
-        Supplier<TorchLayer.Work> work = once(() -> random(placed, sized.images()));
-        double operations = placed.operations() * sized.images();
+    private static Stream<Comparison> convolution(Comparison.Label label, Convolutions.Placed placed, int threads) {
+        Supplier<TorchLayer.Work> work = once(() -> random(placed, label.images()));
+        double operations = placed.operations() * label.images();
         return Stream.of(Part.values())
                 .map(part -> layer(
-                        new Comparison.Label(
-                                What.LAYERS, sized.name() + ": " + placed, sized.images(), part.toString()),
+                        new Comparison.Label(label.what(), label.name(), label.images(), part.toString()),
                         new LayerComparison(work, part, threads, operations, EITHER)));
     }
 

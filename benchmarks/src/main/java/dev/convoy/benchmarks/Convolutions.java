@@ -1,6 +1,10 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.init.Initialiser;
+import dev.convoy.layer.Bias;
+import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.conv.Channels;
 import dev.convoy.layer.conv.Convolution;
 import dev.convoy.layer.conv.Sliding;
 import dev.convoy.network.NamedLayer;
@@ -15,7 +19,28 @@ import java.util.Set;
 
 /** The convolutions of a network that differ from each other, those on which it spends most. */
 final class Convolutions {
+    /**
+     * Convolutions in groups: MobileNet's by channel (Howard et al. 2017, table 1), and ResNeXt's 32 groups of 4 and 8 channels (Xie et
+     * al. 2017, table 1).
+     */
+    static final List<Placed> GROUPED = List.of(
+            grouped(32, 32, 112, 1),
+            grouped(128, 128, 56, 2),
+            grouped(256, 256, 28, 1),
+            grouped(512, 512, 14, 1),
+            grouped(128, 32, 56, 1),
+            grouped(256, 32, 28, 1),
+            grouped(128, 32, 14, 1));
+
     private Convolutions() {}
+
+    /** 3 x 3, as many channels out as in, on a square. */
+    private static Placed grouped(int channels, int groups, int size, int stride) {
+        Sliding sliding = Sliding.of(Extent.all(2, 3), Extent.all(2, stride), Extent.all(2, 1));
+        Channels all = new Channels(channels, channels, groups);
+        Convolution layer = new Convolution(all, sliding, Bias.ON, Initialiser.named("default"));
+        return new Placed(layer, Shape.of(channels, size, size));
+    }
 
     /**
      * A convolution in its place.
@@ -29,15 +54,17 @@ final class Convolutions {
             return 2.0 * layer.multiplyAdds(input);
         }
 
-        /** {@code 64 to 128, 3x3, 56x56}: channels, kernel and its stride where there is one, input. */
+        /** {@code 64 to 128, 3x3 stride 2, 56x56, groups 32}: channels, kernel, input; stride and groups where there are any. */
         @Override
         public String toString() {
             Sliding sliding = layer.sliding();
             String stride = sliding.stride().count() == 1
                     ? ""
                     : " stride " + sliding.stride().at(0);
+            int groups = layer.channels().groups();
             return input.size(0) + " to " + layer.channels().out() + ", "
-                    + sliding.kernelSize().joined("x") + stride + ", " + input.size(1) + "x" + input.size(2);
+                    + sliding.kernelSize().joined("x") + stride + ", " + input.size(1) + "x" + input.size(2)
+                    + (groups == 1 ? "" : ", groups " + groups);
         }
     }
 

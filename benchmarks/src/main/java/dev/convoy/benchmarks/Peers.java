@@ -37,7 +37,7 @@ public final class Peers implements Callable<Integer> {
             split = ",",
             paramLabel = "WHAT",
             description = "what is compared: ${COMPLETION-CANDIDATES}",
-            defaultValue = "product,layers,steps,spark,inference")
+            defaultValue = "product,layers,grouped,steps,spark,inference")
     private List<What> whats;
 
     @Option(
@@ -68,6 +68,9 @@ public final class Peers implements Callable<Integer> {
 
     @Option(names = "--layers-each", description = "most convolutions of a network: those on which it spends most")
     private int layersEach = 6;
+
+    @Option(names = "--grouped-images", description = "images at once, for convolutions in groups")
+    private int groupedImages = 16;
 
     @Option(names = "--rounds", description = "turns of each side")
     private int rounds = 5;
@@ -114,7 +117,7 @@ public final class Peers implements Callable<Integer> {
         }
         machine = Machine.description(); // before a page of this repository changes
         System.out.println(description());
-        Comparisons comparisons = new Comparisons(networks, layersOf, layersEach);
+        Comparisons comparisons = new Comparisons(networks, layersOf, layersEach, groupedImages);
         for (What what : whats) {
             for (int count : threads) {
                 peaks.merge(count, Peak.gigaflops(count), Math::max);
@@ -137,6 +140,7 @@ public final class Peers implements Callable<Integer> {
         rounds = 1;
         seconds /= 10 * QUICKER;
         layersEach = 2;
+        groupedImages = 2;
         networks = networks.stream().map(Peers::fewer).toList();
         layersOf = layersOf.stream().map(Peers::fewer).toList();
     }
@@ -147,7 +151,7 @@ public final class Peers implements Callable<Integer> {
     }
 
     private Race race(What what) {
-        double turn = what == What.LAYERS ? seconds / 8 : seconds;
+        double turn = what.isLayers() ? seconds / 8 : seconds;
         return new Race(rounds, turn, turn * warmUp);
     }
 

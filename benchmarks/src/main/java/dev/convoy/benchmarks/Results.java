@@ -80,7 +80,7 @@ record Results(List<Measured> measured, Map<Integer, Double> peaks) {
         for (What what : What.values()) {
             List<Measured> of =
                     measured.stream().filter(m -> m.label().what() == what).toList();
-            boolean layers = what == What.LAYERS;
+            boolean layers = what.isLayers();
             of.forEach(
                     m -> group(groups, m, layers ? m.label().part() : name(m)).add(m.ratio()));
             if (layers) {
@@ -111,7 +111,8 @@ record Results(List<Measured> measured, Map<Integer, Double> peaks) {
         List<List<String>> rows = new ArrayList<>();
         for (Measured many : measured) {
             measured.stream()
-                    .filter(m -> m.label().equals(many.label()) && m.label().what() != What.LAYERS)
+                    .filter(m ->
+                            m.label().equals(many.label()) && !m.label().what().isLayers())
                     .findFirst()
                     .filter(few -> few.threads() < many.threads())
                     .ifPresent(few -> rows.add(List.of(

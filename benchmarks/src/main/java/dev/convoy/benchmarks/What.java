@@ -10,6 +10,9 @@ enum What {
     /** Forward pass, input gradient and weight gradient of convolutions. */
     LAYERS("Convolutions"),
 
+    /** The same of convolutions whose channels fall into groups, down to one channel each. */
+    GROUPED("Depthwise and grouped convolutions"),
+
     /** Training steps by the kernels alone. */
     STEPS("Training steps"),
 
@@ -23,6 +26,11 @@ enum What {
 
     What(String title) {
         this.title = title;
+    }
+
+    /** Whether its parts are those of a layer. */
+    boolean isLayers() {
+        return this == LAYERS || this == GROUPED;
     }
 
     /** Heading of its table. */

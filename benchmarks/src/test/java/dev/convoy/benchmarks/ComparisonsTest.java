@@ -20,7 +20,7 @@ class ComparisonsTest {
     private static final Race SHORT = new Race(2, 0, 0);
 
     private static final Comparisons SMALL =
-            new Comparisons(List.of(new Sized("lenet5-bigdl", 8)), List.of(new Sized("resnet20", 3)), 6);
+            new Comparisons(List.of(new Sized("lenet5-bigdl", 8)), List.of(new Sized("resnet20", 3)), 6, 1);
 
     /** In each format that libtorch may choose, whichever it would. */
     @ParameterizedTest
@@ -57,7 +57,7 @@ class ComparisonsTest {
 
     @Test
     void sparkTakesNoNetworkOfOneShard() {
-        Comparisons both = new Comparisons(List.of(new Sized("resnet20", 8), new Sized("lenet5", 8)), List.of(), 0);
+        Comparisons both = new Comparisons(List.of(new Sized("resnet20", 8), new Sized("lenet5", 8)), List.of(), 0, 1);
         assertThat(both.of(What.SPARK, 1).map(comparison -> comparison.label().name()))
                 .containsExactly("lenet5");
         assertThat(both.of(What.INFERENCE, 1)
@@ -116,6 +116,17 @@ class ComparisonsTest {
         assertThat(all).isEqualTo(25);
     }
 
+    /** They are not among the 25. */
+    @Test
+    void convolutionsInGroupsAreAGroupOfTheirOwn() {
+        assertThat(Convolutions.GROUPED)
+                .hasToString("[32 to 32, 3x3, 112x112, groups 32,"
+                        + " 128 to 128, 3x3 stride 2, 56x56, groups 128, 256 to 256, 3x3, 28x28, groups 256,"
+                        + " 512 to 512, 3x3, 14x14, groups 512, 128 to 128, 3x3, 56x56, groups 32,"
+                        + " 256 to 256, 3x3, 28x28, groups 32, 128 to 128, 3x3, 14x14, groups 32]");
+        assertThat(SMALL.of(What.GROUPED, 1)).hasSize(21);
+    }
+
     private static Network network(String name) {
         return new Sized(name, 1).network();
     }
@@ -141,6 +152,6 @@ class ComparisonsTest {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(200);
         line.parseArgs("--what", "steps,layers", "--threads", "1,2", "--networks", "lenet5:64", "--quick");
-        assertThat(line.getUsageMessage()).contains("product, layers, steps, spark, inference");
+        assertThat(line.getUsageMessage()).contains("product, layers, grouped, steps, spark, inference");
     }
 }

@@ -32,6 +32,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The poolings of such images. */
     WindowKernels windows();
 
+    /** The convolutions of such images where each channel meets itself alone. */
+    DepthwiseKernels depthwise();
+
     /** The operations of convolutions by Winograd's way: an object of its own for one thread at a time. */
     TileKernels tiles();
 

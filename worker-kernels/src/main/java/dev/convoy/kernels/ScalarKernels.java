@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class ScalarKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new ScalarChannels();
     private static final WindowKernels WINDOWS = new ScalarWindows();
+    private static final DepthwiseKernels DEPTHWISE = new ScalarDepthwise();
 
     @Override
     public int lanes() {
@@ -54,6 +55,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public WindowKernels windows() {
         return WINDOWS;
+    }
+
+    @Override
+    public DepthwiseKernels depthwise() {
+        return DEPTHWISE;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class VectorKernels implements Kernels {
 
     private static final ChannelKernels CHANNELS = new VectorChannels();
     private static final WindowKernels WINDOWS = new VectorWindows();
+    private static final DepthwiseKernels DEPTHWISE = new VectorDepthwise();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
     private static final int PARTS = LANES / L;
@@ -50,6 +51,11 @@ final class VectorKernels implements Kernels {
     @Override
     public WindowKernels windows() {
         return WINDOWS;
+    }
+
+    @Override
+    public DepthwiseKernels depthwise() {
+        return DEPTHWISE;
     }
 
     @Override

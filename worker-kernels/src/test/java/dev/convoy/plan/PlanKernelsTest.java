@@ -36,6 +36,8 @@ class PlanKernelsTest {
             layer("conv2d", "out_channels", 18, "kernel_size", 3, "stride", 2, "padding", 1, "bias", false),
             layer("batch_norm2d", "num_features", 18),
             layer("relu"),
+            layer("conv2d", "out_channels", 18, "kernel_size", 3, "padding", 1, "groups", 18),
+            layer("conv2d", "out_channels", 18, "kernel_size", 3, "padding", 1, "groups", 6),
             layer("avg_pool2d", "kernel_size", 2, "stride", 1, "padding", 1),
             layer("dropout", "p", 0.3),
             layer("conv2d", "out_channels", 3, "kernel_size", List.of(2, 1)),

@@ -1,5 +1,6 @@
 package dev.convoy.layer.conv;
 
+import dev.convoy.kernels.DepthwiseKernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Choice;
@@ -24,12 +25,14 @@ final class BoundConvolution implements WeightGradient.Images {
     private final ConvAlgorithm algorithm;
     private final boolean winograd;
 
-    /** One of these by the definition or by Winograd's way, the other null; the gradients both where nobody needs dx. */
+    /** One of these by the definition, by Winograd's way or channel by channel, the others null; the gradients all where nobody needs dx. */
     private final ConvForward forward;
 
     private final Winograd fast;
+    private final DepthwisePass channelwise;
     private final ConvInputGradient inputGradient;
     private final Winograd fastGradient;
+    private final DepthwisePass channelwiseGradient;
 
     /** {@code [threads]} the zero-padded image; empty where there is no padding. */
     private final Span[] padded;
@@ -57,13 +60,20 @@ final class BoundConvolution implements WeightGradient.Images {
         g = own
                 ? new ConvGeometry(channels, sliding.padded(image), output, sliding.unpadded())
                 : new ConvGeometry(channels, image, output, sliding);
-        padded = scratch(g.isPadded() ? g.paddedCount() : 0);
         boolean turns = binding.mode() == Mode.TRAIN && binding.dx() != null;
-        winograd = algorithm.of(g).algorithm() == ConvAlgorithm.WINOGRAD;
+        ConvAlgorithm chosen = algorithm.of(g).algorithm();
+        winograd = chosen == ConvAlgorithm.WINOGRAD;
+        boolean direct = chosen == ConvAlgorithm.DIRECT;
+        boolean borders = direct || algorithm.ofWeightGradient(g).algorithm() == ConvAlgorithm.DIRECT;
+        padded = scratch(borders && g.isPadded() ? g.paddedCount() : 0);
         int threads = binding.threads();
-        forward = winograd ? null : new ConvForward(binding.kernels(), g, bias);
+        forward = direct ? new ConvForward(binding.kernels(), g, bias) : null;
+        DepthwiseKernels depthwise = binding.kernels().depthwise();
+        boolean byChannel = chosen == ConvAlgorithm.DEPTHWISE;
+        channelwise = byChannel ? DepthwisePass.forward(depthwise, threads, g, bias) : null;
+        channelwiseGradient = byChannel && turns ? DepthwisePass.inputGradient(depthwise, threads, g, null) : null;
         fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
-        inputGradient = turns && !winograd ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
+        inputGradient = turns && direct ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
         fastGradient = turns && winograd
                 ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
                 : null;
@@ -74,10 +84,13 @@ final class BoundConvolution implements WeightGradient.Images {
     }
 
     WeightGradient weightGradient() {
-        return algorithm.ofWeightGradient(g).algorithm() == ConvAlgorithm.WINOGRAD
-                ? new WinogradWeightGradient(
-                        at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch())
-                : new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());
+        return switch (algorithm.ofWeightGradient(g).algorithm()) {
+            case WINOGRAD ->
+                new WinogradWeightGradient(
+                        at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch());
+            case DEPTHWISE -> new DepthwiseWeightGradient(at.kernels(), at.threads(), g, at.capacity(), at.scratch());
+            default -> new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());
+        };
     }
 
     /** How it is computed, and why. */
@@ -93,6 +106,13 @@ final class BoundConvolution implements WeightGradient.Images {
     }
 
     void load(Span weight) {
+        if (channelwise != null) {
+            channelwise.load(weight);
+            if (channelwiseGradient != null) {
+                channelwiseGradient.load(weight);
+            }
+            return;
+        }
         int in = g.channels().in();
         int window = g.kernel().count();
         if (forward != null) {
@@ -139,7 +159,11 @@ final class BoundConvolution implements WeightGradient.Images {
         }
         return new Phase.Chunks((from, to, slot) -> {
             for (int n = from; n < to; n++) {
-                forward.run(padded(n, slot), at.y()[n]);
+                if (channelwise != null) {
+                    channelwise.run(x(n, slot), at.y()[n], slot);
+                } else {
+                    forward.run(padded(n, slot), at.y()[n]);
+                }
             }
         });
     }
@@ -164,6 +188,8 @@ final class BoundConvolution implements WeightGradient.Images {
         Span dx = border == null ? at.dx()[n] : bordered[slot];
         if (winograd) {
             fastGradient.run(i -> at.dy()[i], i -> dx, n, n + 1, slot);
+        } else if (channelwiseGradient != null) {
+            channelwiseGradient.run(at.dy()[n], dx, slot);
         } else {
             inputGradient.run(at.dy()[n], dx, slot);
         }

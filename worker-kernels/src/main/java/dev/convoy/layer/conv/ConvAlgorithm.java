@@ -16,7 +16,9 @@ public enum ConvAlgorithm {
     /** The definition, as a product. */
     DIRECT,
     /** Winograd's F(4 x 4, 3 x 3) and F(4 x 4, 5 x 5): kernels of 3 x 3 and 5 x 5, stride 1. */
-    WINOGRAD;
+    WINOGRAD,
+    /** Channel by channel: convolutions in groups of few channels, down to one. */
+    DEPTHWISE;
 
     /** Clock cycles of one core for 8 multiply-adds. */
     private static final double MULTIPLY = 0.5;

@@ -16,10 +16,16 @@ record ConvEstimate(ConvAlgorithm asked, ConvGeometry geometry, double direct, d
     /** By how much the larger rounding errors must be worth it. */
     private static final double WORTH = 1.3;
 
+    /** Most channels of a group that go channel by channel: with more, a product's vectors are full. */
+    private static final int FEW = 8;
+
     /** The way to take: never {@link ConvAlgorithm#AUTO}. */
     ConvAlgorithm algorithm() {
         if (asked != ConvAlgorithm.AUTO) {
             return asked;
+        }
+        if (geometry.groups() > 1 && Math.max(geometry.groupIn(), geometry.groupOut()) <= FEW) {
+            return ConvAlgorithm.DEPTHWISE;
         }
         return WORTH * winograd < direct ? ConvAlgorithm.WINOGRAD : ConvAlgorithm.DIRECT;
     }
@@ -34,12 +40,18 @@ record ConvEstimate(ConvAlgorithm asked, ConvGeometry geometry, double direct, d
             int size = geometry.kernel().at(2);
             return String.format(Locale.ROOT, "winograd F(4x4, %dx%d)", size, size);
         }
+        if (algorithm() == ConvAlgorithm.DEPTHWISE) {
+            return algorithm().word();
+        }
         return geometry.groups() == 1 ? "direct" : "direct, group by group";
     }
 
     private String reason() {
         if (asked != ConvAlgorithm.AUTO) {
             return "asked for";
+        }
+        if (geometry.groups() > 1) {
+            return geometry.groups() + " groups of " + geometry.groupIn() + " to " + geometry.groupOut() + " channels";
         }
         if (winograd == Double.POSITIVE_INFINITY) {
             return "the only way for " + shape();
@@ -53,9 +65,6 @@ record ConvEstimate(ConvAlgorithm asked, ConvGeometry geometry, double direct, d
     /** What is in the way of Winograd, first things first. */
     private String shape() {
         ConvGeometry g = geometry;
-        if (g.groups() > 1) {
-            return g.groups() + " groups";
-        }
         if (g.stride().count() > 1) {
             return "stride " + shown(g.stride());
         }

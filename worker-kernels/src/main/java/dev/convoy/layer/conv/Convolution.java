@@ -72,6 +72,9 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
                     + sliding.stride() + ", dilation " + sliding.dilation() + ", groups " + channels.groups()
                     + ", channels " + all.in() + " and " + all.out() + " and padding " + sliding.padding());
         }
+        if (algorithm == ConvAlgorithm.DEPTHWISE && channels.groups() == 1) {
+            throw new IllegalArgumentException("algorithm depthwise expects several groups, got groups 1");
+        }
         return windows.image(channels.out());
     }
 

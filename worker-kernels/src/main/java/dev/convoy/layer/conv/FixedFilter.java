@@ -152,7 +152,11 @@ public record FixedFilter(Filter filter, Padding padding) implements Layer {
         int channels = binding.input().size(0);
         int out = channels * filter.kernels();
         BoundConvolution convolution = new BoundConvolution(
-                binding, new Channels(channels, out, channels), sliding(), ConvAlgorithm.DIRECT, null);
+                binding,
+                new Channels(channels, out, channels),
+                sliding(),
+                channels > 1 ? ConvAlgorithm.DEPTHWISE : ConvAlgorithm.DIRECT,
+                null);
         convolution.load(filter.weight(channels));
         return new Run(binding, convolution);
     }

@@ -47,11 +47,19 @@ class ConvEstimateTest {
 
     @Test
     void whatIsInTheWayIsNamed() {
-        assertThat(reason(new Channels(8, 16, 4), Extent.of(3, 3), 1)).isEqualTo("the only way for 4 groups");
+        assertThat(reason(new Channels(18, 36, 2), Extent.of(3, 3), 1)).isEqualTo("2 groups of 9 to 18 channels");
         assertThat(reason(Channels.of(8, 8), Extent.of(3, 3), 2)).isEqualTo("the only way for stride 2");
         assertThat(reason(Channels.of(8, 8), Extent.of(3, 1), 1)).isEqualTo("the only way for a kernel of 3 x 1");
         assertThat(reason(Channels.of(8, 8), Extent.of(1, 1), 1)).isEqualTo("the only way for a kernel of 1 x 1");
         assertThat(reason(Channels.of(3, 8), Extent.of(3, 3), 1)).isEqualTo("the only way for 3 to 8 channels");
+    }
+
+    @Test
+    void groupsOfFewChannelsGoChannelByChannel() {
+        assertThat(choice(ConvAlgorithm.AUTO, new Channels(8, 16, 4), Extent.of(3, 3), 2))
+                .isEqualTo(new Choice(Direction.FORWARD, "depthwise", "4 groups of 2 to 4 channels"));
+        assertThat(choice(ConvAlgorithm.DIRECT, new Channels(8, 16, 4), Extent.of(3, 3), 2))
+                .isEqualTo(new Choice(Direction.FORWARD, "direct, group by group", "asked for"));
     }
 
     @Test
