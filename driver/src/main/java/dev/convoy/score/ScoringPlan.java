@@ -1,6 +1,7 @@
 package dev.convoy.score;
 
 import dev.convoy.data.BatchFiller;
+import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import dev.convoy.loss.CrossEntropy;
@@ -12,9 +13,13 @@ import dev.convoy.plan.PlanSettings;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A model ready to score, with its buffers and threads. For one task at a time. */
 final class ScoringPlan implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringPlan.class);
+
     private final ScoreSpec spec;
     private final Workers workers;
     private final Plan plan;
@@ -30,6 +35,7 @@ final class ScoringPlan implements AutoCloseable {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         workers = new Workers(spec.threads());
+        LOG.info("plan to score, {} threads; {}", workers.threads(), KernelChoice.report());
         plan = Plan.infer(network, PlanSettings.of(spec.batchSize(), workers));
         plan.load(parameters, statistics);
         filler = BatchFiller.evaluation(spec.preprocessing().normalisation());

@@ -4,6 +4,7 @@ import dev.convoy.data.BatchFiller;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.Shard;
 import dev.convoy.data.ShardedSet;
+import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import dev.convoy.loss.Loss;
@@ -19,6 +20,8 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures a network on a set, in one job: loss, top-1, top-k, confusion; of a dense prediction the loss alone. Each image's scores are its own, whatever is
@@ -28,6 +31,8 @@ import org.apache.spark.broadcast.Broadcast;
  * @param threads of a task
  */
 public record Evaluator(JavaSparkContext spark, int threads) {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
     /**
      * Measures.
      *
@@ -102,6 +107,7 @@ public record Evaluator(JavaSparkContext spark, int threads) {
 
         ScoreTask(Spec spec) {
             workers = new Workers(spec.threads());
+            LOG.info("plan to score, {} threads; {}", workers.threads(), KernelChoice.report());
             plan = Plan.infer(GradientTask.network(spec.architecture()), PlanSettings.of(CAPACITY, workers));
             filler = BatchFiller.evaluation(spec.normalisation());
             loss = spec.loss();

@@ -9,6 +9,7 @@ import dev.convoy.data.BatchFiller;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Workers;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
@@ -21,9 +22,12 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A task of a step: the gradients of a partition's shards, folded as far as they are neighbours in the tree. */
 final class GradientTask implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GradientTask.class);
     private static final Pool<GradientTask> POOL = new Pool<>();
 
     private final RunSpec spec;
@@ -38,6 +42,7 @@ final class GradientTask implements AutoCloseable {
         this.spec = spec;
         Network network = network(spec.architecture()).freeze(spec.frozen());
         workers = new Workers(spec.threads());
+        LOG.info("plan to train, {} threads; {}", workers.threads(), KernelChoice.report());
         int capacity = spec.order().largestPart();
         plan = Plan.train(network, spec.loss(), spec.seed(), PlanSettings.of(capacity, workers));
         filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());

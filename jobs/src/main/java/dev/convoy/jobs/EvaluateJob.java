@@ -75,6 +75,7 @@ record EvaluateJob(String model, DataSettings data, Split split, int topK, int t
 
     private void run(SparkSession session, SavedModel saved, Task task, Terminal terminal) throws IOException {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        terminal.say("%s", Sessions.describe(spark));
         Network network = Network.build(saved.architecture());
         Preprocessing preprocessing = preprocessing(saved, model);
         try (ImageSet set = task.of(data.withDecode(preprocessing.decode()).openTest(session, split, ""))) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -82,6 +83,7 @@ record ScoreJob(
 
     private void run(SparkSession spark, SavedModel saved, Terminal terminal) throws IOException {
         long began = System.nanoTime();
+        terminal.say("%s", Sessions.describe(JavaSparkContext.fromSparkContext(spark.sparkContext())));
         try (Scorer scorer = new Scorer(spark, saved, options)) {
             Optional<List<String>> files = files(spark.sparkContext().hadoopConfiguration());
             if (files.isPresent()) {

@@ -130,6 +130,7 @@ class CommandLineIT {
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
         assertThat(figures.path("images").asInt()).isEqualTo(120);
         assertThat(evaluate.out())
+                .contains("kernels: ", "Spark 4")
                 .contains(
                         "120 images",
                         "top-1 " + Shown.percent(figures.path("top1").asDouble()),
@@ -149,6 +150,7 @@ class CommandLineIT {
                 "--top-k",
                 3);
         assertThat(score.out())
+                .contains("kernels: ", "Spark 4")
                 .contains(
                         "120 images scored",
                         "of 120 with a known label are right: "

@@ -17,6 +17,9 @@ public final class KernelChoice {
     /** The property that forces a vector width. */
     public static final String BITS = "convoy.kernels.bits";
 
+    /** The first Java whose code for 512 bits is as fast as it should be. */
+    private static final int WIDE = 21;
+
     private KernelChoice() {}
 
     /**
@@ -84,12 +87,24 @@ public final class KernelChoice {
         if (!vectorModule()) {
             return report + " (start the JVM with --add-modules jdk.incubator.vector for the SIMD kernels)";
         }
-        int preferred = VectorKernels.preferredBits();
-        report += ", processor prefers " + preferred;
-        if (kernels.lanes() > 1 && kernels.lanes() * 32 > preferred) {
-            report += "; wider than the processor: computed in plain Java, slowly";
+        int bits = kernels.lanes() > 1 ? kernels.lanes() * Float.SIZE : 0;
+        return report
+                + why(bits, VectorKernels.preferredBits(), Runtime.version().feature());
+    }
+
+    /** Why this width: 0 for no vectors. */
+    static String why(int bits, int preferred, int java) {
+        String why = ", processor prefers " + preferred;
+        if (bits > preferred) {
+            return why + "; wider than the processor: computed in plain Java, slowly";
         }
-        return report;
+        boolean forced = !property(BITS).equals("auto");
+        if (bits > 0 && forced) {
+            return why + "; width forced by -D" + BITS;
+        }
+        return bits > 0 && bits < preferred && java < WIDE
+                ? why + "; Java " + java + " is faster at " + bits + ", from " + WIDE + " on the wider is taken"
+                : why;
     }
 
     /** Bits of the vectors to use. */
@@ -98,7 +113,7 @@ public final class KernelChoice {
         return switch (bits) {
             case "128", "256", "512" -> Integer.parseInt(bits);
             case "auto" -> {
-                int widest = Runtime.version().feature() < 21 ? 256 : 512;
+                int widest = Runtime.version().feature() < WIDE ? 256 : 512;
                 yield Math.max(128, Math.min(widest, VectorKernels.preferredBits()));
             }
             default ->

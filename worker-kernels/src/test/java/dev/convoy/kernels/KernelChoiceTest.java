@@ -2,6 +2,7 @@ package dev.convoy.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -45,6 +46,18 @@ class KernelChoiceTest {
         assertThat(Twins.simd().description()).isEqualTo("SIMD, " + Twins.simd().lanes() * 32 + " bits");
     }
 
+    @Test
+    void reportSaysWhyAWidthIsNotTheProcessors() {
+        assumeThat(System.getProperty(KernelChoice.BITS)).isNull();
+        assertThat(KernelChoice.why(256, 512, 17))
+                .isEqualTo(", processor prefers 512; Java 17 is faster at 256, from 21 on the wider is taken");
+        assertThat(KernelChoice.why(512, 512, 25)).isEqualTo(", processor prefers 512");
+        assertThat(KernelChoice.why(256, 256, 17)).isEqualTo(", processor prefers 256");
+        assertThat(KernelChoice.why(0, 512, 17)).isEqualTo(", processor prefers 512");
+        assertThat(KernelChoice.why(512, 256, 25))
+                .isEqualTo(", processor prefers 256; wider than the processor: computed in plain Java, slowly");
+    }
+
     /** As a user meets them: from the first call in a JVM, and again from the second. */
     @ParameterizedTest
     @CsvSource({
@@ -80,7 +93,8 @@ class KernelChoiceTest {
                 Class<?> type = fresh.loadClass(Kernels.class.getName());
                 assertThat(type.getMethod("lanes").invoke(kernels)).isEqualTo(lanes);
                 assertThat(choice.getMethod("report").invoke(null).toString())
-                        .startsWith("kernels: SIMD, " + bits + " bits, processor prefers ");
+                        .startsWith("kernels: SIMD, " + bits + " bits, processor prefers ")
+                        .containsPattern("; (width forced by -Dconvoy.kernels.bits|wider than the processor.*)$");
             } finally {
                 restore(KernelChoice.BITS, before);
             }
