@@ -32,11 +32,28 @@ public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
      */
     void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums);
 
-    /** {@code y[i][c] = (x[i][c] - mean[c]) scale[c] + shift[c]}, the last two fused. */
-    void normalise(Span x, Span y, Pixels pixels, Line line);
+    /** {@link #addProducts} of {@code dy[i][c]} where {@link #normalise} makes {@code x[i][c]} positive, of 0 elsewhere. */
+    void addReluProducts(Span dy, Span x, Line line, Pixels pixels, Span sums);
 
-    /** {@code dx[i][c] = scale[c] dy[i][c] + (slope[c] (x[i][c] - mean[c]) + shift[c])}, both products fused. */
+    /** {@code dy[i][c] = y[i][c] > 0 ? dy[i][c] : 0}, then {@link #addProducts} of it. */
+    void closeAndAddProducts(Span y, Span dy, Span x, Span mean, Pixels pixels, Span sums);
+
+    /**
+     * {@code y[i][c] = (x[i][c] - mean[c]) scale[c] + shift[c]}, the last two fused, and the ending: {@code + other[i][c]}, then
+     * {@code max(., 0)}, where NaN stays NaN.
+     *
+     * @param other null where the ending does not add
+     */
+    void normalise(Span x, Span other, Span y, Pixels pixels, Line line, Ending ending);
+
+    /**
+     * {@code dx[i][c] = scale[c] dy[i][c] + (slope[c] (x[i][c] - mean[c]) + shift[c])}, both products fused; {@code dx} may be
+     * {@code dy}.
+     */
     void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line);
+
+    /** {@link #normaliseGradient} of {@code dy[i][c]} where {@link #normalise} makes {@code x[i][c]} positive, of 0 elsewhere. */
+    void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, Line line);
 
     /**
      * The pixels of an image.

@@ -1,6 +1,5 @@
 package dev.convoy.kernels;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -26,11 +25,10 @@ final class VectorChannels implements ChannelKernels {
     @Override
     public void addUp(Span x, Pixels pixels, Span sums) {
         int pitch = pixels.pitch();
-        int block = block(pitch);
-        for (int i = 0; i < pixels.count(); i += block) {
-            int count = Math.min(block, pixels.count() - i);
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
             for (int c = 0; c < whole(pixels); c += L) {
-                addUp(x.array(), x.offset() + i * pitch + c, count, pitch, sums.array(), sums.offset() + c);
+                VectorPixelSums.addUp(x.plus(i + c), some, sums.plus(c));
             }
         }
         if (whole(pixels) < pitch) {
@@ -38,39 +36,16 @@ final class VectorChannels implements ChannelKernels {
         }
     }
 
-    private static void addUp(float[] x, int at, int count, int pitch, float[] sums, int to) {
-        FloatVector s0 = load(sums, to);
-        FloatVector s1 = load(sums, to + pitch);
-        FloatVector s2 = load(sums, to + 2 * pitch);
-        FloatVector s3 = load(sums, to + 3 * pitch);
-        int i = at;
-        for (int rounds = count / CHAINS; rounds > 0; rounds--) {
-            s0 = s0.add(load(x, i));
-            s1 = s1.add(load(x, i + pitch));
-            s2 = s2.add(load(x, i + 2 * pitch));
-            s3 = s3.add(load(x, i + 3 * pitch));
-            i += CHAINS * pitch;
-        }
-        int left = count % CHAINS;
-        if (left > 0) {
-            s0 = s0.add(load(x, i));
-        }
-        if (left > 1) {
-            s1 = s1.add(load(x, i + pitch));
-        }
-        if (left > 2) {
-            s2 = s2.add(load(x, i + 2 * pitch));
-        }
-        s0.intoArray(sums, to);
-        s1.intoArray(sums, to + pitch);
-        s2.intoArray(sums, to + 2 * pitch);
-        s3.intoArray(sums, to + 3 * pitch);
-    }
-
     @Override
     public void addSquares(Span x, Span mean, Pixels pixels, Span sums) {
-        addCentred(null, x, mean, pixels, sums);
-        if (whole(pixels) < pixels.pitch()) {
+        int pitch = pixels.pitch();
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
+            for (int c = 0; c < whole(pixels); c += L) {
+                VectorPixelSums.addSquares(x.plus(i + c), mean.plus(c), some, sums.plus(c));
+            }
+        }
+        if (whole(pixels) < pitch) {
             ScalarChannels.addSquares(x, mean, pixels, sums, whole(pixels));
         }
     }
@@ -78,119 +53,62 @@ final class VectorChannels implements ChannelKernels {
     @Override
     public void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums) {
         int pitch = pixels.pitch();
-        int block = block(pitch);
-        Span products = sums.plus(CHAINS * pitch);
-        for (int i = 0; i < pixels.count(); i += block) {
-            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
             for (int c = 0; c < whole(pixels); c += L) {
-                int from = dy.offset() + i * pitch + c;
-                addUp(dy.array(), from, some.count(), pitch, sums.array(), sums.offset() + c);
+                VectorPixelSums.addProducts(dy.plus(i + c), x.plus(i + c), mean.plus(c), some, sums.plus(c));
             }
-            addCentred(dy.plus(i * pitch), x.plus(i * pitch), mean, some, products);
         }
         if (whole(pixels) < pitch) {
             ScalarChannels.addProducts(dy, x, mean, pixels, sums, whole(pixels));
         }
     }
 
-    /** The whole vectors of {@code dy (x - mean)}; of {@code (x - mean)^2} where {@code dy} is null. */
-    private static void addCentred(Span dy, Span x, Span mean, Pixels pixels, Span sums) {
-        int pitch = pixels.pitch();
-        int block = block(pitch);
-        float[] other = dy == null ? null : dy.array();
-        int go = dy == null ? 0 : dy.offset();
-        for (int i = 0; i < pixels.count(); i += block) {
-            int count = Math.min(block, pixels.count() - i);
-            for (int c = 0; c < whole(pixels); c += L) {
-                int place = i * pitch + c;
-                Sum sum = new Sum(sums.array(), sums.offset() + c, count, pitch);
-                addCentred(other, go + place, x.array(), x.offset() + place, mean.plus(c), sum);
-            }
-        }
-    }
-
-    /** Where the chains of one vector of channels lie, and over how many pixels they go. */
-    @SuppressWarnings("ArrayRecordComponent") // a place, not a value
-    private record Sum(float[] array, int offset, int count, int pitch) {}
-
-    private static void addCentred(float[] dy, int go, float[] x, int at, Span means, Sum sum) {
-        FloatVector mean = load(means, 0);
-        float[] sums = sum.array;
-        int to = sum.offset;
-        int pitch = sum.pitch;
-        FloatVector s0 = load(sums, to);
-        FloatVector s1 = load(sums, to + pitch);
-        FloatVector s2 = load(sums, to + 2 * pitch);
-        FloatVector s3 = load(sums, to + 3 * pitch);
-        int i = 0;
-        for (int rounds = sum.count / CHAINS; rounds > 0; rounds--) {
-            s0 = centred(dy, go + i, x, at + i, mean, s0);
-            s1 = centred(dy, go + i + pitch, x, at + i + pitch, mean, s1);
-            s2 = centred(dy, go + i + 2 * pitch, x, at + i + 2 * pitch, mean, s2);
-            s3 = centred(dy, go + i + 3 * pitch, x, at + i + 3 * pitch, mean, s3);
-            i += CHAINS * pitch;
-        }
-        int left = sum.count % CHAINS;
-        if (left > 0) {
-            s0 = centred(dy, go + i, x, at + i, mean, s0);
-        }
-        if (left > 1) {
-            s1 = centred(dy, go + i + pitch, x, at + i + pitch, mean, s1);
-        }
-        if (left > 2) {
-            s2 = centred(dy, go + i + 2 * pitch, x, at + i + 2 * pitch, mean, s2);
-        }
-        s0.intoArray(sums, to);
-        s1.intoArray(sums, to + pitch);
-        s2.intoArray(sums, to + 2 * pitch);
-        s3.intoArray(sums, to + 3 * pitch);
-    }
-
-    private static FloatVector centred(float[] dy, int go, float[] x, int at, FloatVector mean, FloatVector sum) {
-        FloatVector c = load(x, at).sub(mean);
-        return dy == null ? c.fma(c, sum) : load(dy, go).fma(c, sum);
-    }
-
     @Override
-    public void normalise(Span x, Span y, Pixels pixels, Line line) {
+    public void addReluProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
         int pitch = pixels.pitch();
-        int block = block(pitch) * pitch;
-        for (int i = 0; i < pixels.floats(); i += block) {
-            int past = Math.min(i + block, pixels.floats());
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
             for (int c = 0; c < whole(pixels); c += L) {
-                Pixels some = new Pixels((past - i) / pitch, pitch);
-                normalise(x.plus(i + c), y.plus(i + c), some, line, c);
+                VectorPixelSums.addReluProducts(dy.plus(i + c), x.plus(i + c), line, c, some, sums.plus(c));
             }
         }
         if (whole(pixels) < pitch) {
-            ScalarChannels.normalise(x, y, pixels, line, whole(pixels));
+            ScalarChannels.addReluProducts(dy, x, line, pixels, sums, whole(pixels));
         }
     }
 
-    /** One vector of channels, which begins at channel {@code c}. */
-    private static void normalise(Span x, Span y, Pixels pixels, Line line, int c) {
-        float[] from = x.array();
-        float[] to = y.array();
-        int xo = x.offset();
-        int yo = y.offset();
-        FloatVector mean = load(line.mean(), c);
-        FloatVector scale = load(line.scale(), c);
-        FloatVector shift = load(line.shift(), c);
+    @Override
+    public void closeAndAddProducts(Span y, Span dy, Span x, Span mean, Pixels pixels, Span sums) {
+        for (int i = 0; i < pixels.floats(); i += floats(pixels.pitch())) {
+            Pixels some = some(pixels, i);
+            VectorKernels.open(y.plus(i), dy.plus(i), dy.plus(i), some.floats());
+            addProducts(dy.plus(i), x.plus(i), mean, some, sums);
+        }
+    }
+
+    @Override
+    public void normalise(Span x, Span other, Span y, Pixels pixels, Line line, Ending ending) {
         int pitch = pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += pitch) {
-            load(from, xo + i).sub(mean).fma(scale, shift).intoArray(to, yo + i);
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
+            for (int c = 0; c < whole(pixels); c += L) {
+                Span plus = other == null ? null : other.plus(i + c);
+                VectorPixelLines.normalise(x.plus(i + c), plus, y.plus(i + c), some, line, ending, c);
+            }
+        }
+        if (whole(pixels) < pitch) {
+            ScalarChannels.normalise(x, other, y, pixels, line, ending, whole(pixels));
         }
     }
 
     @Override
     public void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line) {
         int pitch = pixels.pitch();
-        int block = block(pitch) * pitch;
-        for (int i = 0; i < pixels.floats(); i += block) {
-            int past = Math.min(i + block, pixels.floats());
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
             for (int c = 0; c < whole(pixels); c += L) {
-                Pixels some = new Pixels((past - i) / pitch, pitch);
-                normaliseGradient(dy.plus(i + c), x.plus(i + c), dx.plus(i + c), some, line, c);
+                VectorPixelLines.gradient(dy.plus(i + c), x.plus(i + c), dx.plus(i + c), some, line, c);
             }
         }
         if (whole(pixels) < pitch) {
@@ -198,34 +116,33 @@ final class VectorChannels implements ChannelKernels {
         }
     }
 
-    private static void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line, int c) {
-        float[] from = dy.array();
-        float[] value = x.array();
-        float[] to = dx.array();
-        int go = dy.offset();
-        int xo = x.offset();
-        int to0 = dx.offset();
-        FloatVector mean = load(line.mean(), c);
-        FloatVector scale = load(line.scale(), c);
-        FloatVector slope = load(line.slope(), c);
-        FloatVector shift = load(line.shift(), c);
+    @Override
+    public void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, Line line) {
         int pitch = pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += pitch) {
-            FloatVector rest = load(value, xo + i).sub(mean).fma(slope, shift);
-            load(from, go + i).fma(scale, rest).intoArray(to, to0 + i);
+        for (int i = 0; i < pixels.floats(); i += floats(pitch)) {
+            Pixels some = some(pixels, i);
+            for (int c = 0; c < whole(pixels); c += L) {
+                VectorPixelLines.reluGradient(dy.plus(i + c), x.plus(i + c), dx.plus(i + c), some, gradient, line, c);
+            }
         }
+        if (whole(pixels) < pitch) {
+            ScalarChannels.normaliseReluGradient(dy, x, dx, pixels, gradient, line, whole(pixels));
+        }
+    }
+
+    /** The block of pixels that begins at float {@code i}. */
+    private static Pixels some(Pixels pixels, int i) {
+        int pitch = pixels.pitch();
+        return new Pixels(Math.min(block(pitch), pixels.count() - i / pitch), pitch);
+    }
+
+    /** Floats of a whole block. */
+    private static int floats(int pitch) {
+        return block(pitch) * pitch;
     }
 
     /** Floats of a pixel that are whole vectors. */
     private static int whole(Pixels pixels) {
         return pixels.pitch() / L * L;
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(SPECIES, array, at);
-    }
-
-    private static FloatVector load(Span span, int at) {
-        return FloatVector.fromArray(SPECIES, span.array(), span.offset() + at);
     }
 }

@@ -98,9 +98,10 @@ final class VectorKernels implements Kernels {
         float[] to = y.array();
         int xo = x.offset();
         int yo = y.offset();
+        FloatVector zero = FloatVector.zero(SPECIES);
         int i = 0;
         for (; i <= count - L; i += L) {
-            load(from, xo + i).max(0).intoArray(to, yo + i);
+            VectorPixelLines.rectified(load(from, xo + i), zero).intoArray(to, yo + i);
         }
         for (; i < count; i++) {
             to[yo + i] = Math.max(from[xo + i], 0);
@@ -109,6 +110,11 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void reluGradient(Span y, Span dy, Span dx, int count) {
+        open(y, dy, dx, count);
+    }
+
+    /** dy where y is positive, 0 elsewhere. */
+    static void open(Span y, Span dy, Span dx, int count) {
         float[] value = y.array();
         float[] from = dy.array();
         float[] to = dx.array();

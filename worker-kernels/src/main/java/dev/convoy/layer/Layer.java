@@ -3,6 +3,7 @@ package dev.convoy.layer;
 import dev.convoy.init.Initialiser;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +78,28 @@ public interface Layer {
     /** Whether its backward pass reads its output, so that nobody may write over it. */
     default boolean needsOutput() {
         return true;
+    }
+
+    /** What its backward pass makes of the output gradient for input {@code source}, of several. */
+    default InputGradient inputGradient(int source) {
+        return InputGradient.APART;
+    }
+
+    /** Whether its backward pass writes into the output gradient though nothing lies there yet. */
+    default boolean overwritesGradient() {
+        return false;
+    }
+
+    /**
+     * The layer that does the work of this one and of the one that reads its output, with the same bits, in fewer passes over the
+     * images. Its inputs are this layer's, then what else the next one reads.
+     *
+     * @param next reads this layer's output, alone
+     * @param inputs how many {@code next} has
+     * @return empty where there is none
+     */
+    default Optional<Layer> fusedWith(Layer next, int inputs) {
+        return Optional.empty();
     }
 
     /** This layer bound to a plan's arrays. */

@@ -16,8 +16,6 @@ final class Arena {
         COUNTED
     }
 
-    private static final float[] NOTHING = new float[0];
-
     private final Memory memory;
     private final List<Integer> sizes = new ArrayList<>();
     private final BitSet free = new BitSet();
@@ -60,7 +58,7 @@ final class Arena {
         long floats = 0;
         for (int i = 0; i < spans.length; i++) {
             int count = Math.multiplyExact(capacity, sizes.get(i));
-            spans[i] = memory == Memory.TAKEN ? Span.zeros(count) : new Span(NOTHING, 0);
+            spans[i] = memory == Memory.TAKEN ? Span.zeros(count) : new Span(new float[0], 0);
             floats += Math.addExact(count, Span.SLACK);
         }
         return floats;

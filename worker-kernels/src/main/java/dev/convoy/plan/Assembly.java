@@ -37,7 +37,7 @@ final class Assembly {
      * What a plan is for.
      *
      * @param mode train or infer
-     * @param outputs what becomes of layers' outputs
+     * @param outputs which are still there when it has run
      * @param memory whether it can run, or only be looked at
      */
     record Purpose(Mode mode, Outputs outputs, Memory memory) {}
@@ -73,7 +73,7 @@ final class Assembly {
         this.settings = settings;
         this.batch = new Batch(network.input(), purpose.memory() == Memory.TAKEN ? settings.capacity() : 1);
         Math.multiplyExact(network.input().count(), settings.capacity()); // refused before any work is spent
-        this.graph = new Graph(network);
+        this.graph = new Graph(network, purpose.outputs());
         Span[] input = new Span(batch.pixels(), 0)
                 .images(settings.capacity(), network.input().count());
         Arena arena = new Arena(purpose.memory());

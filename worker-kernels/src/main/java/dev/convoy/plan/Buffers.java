@@ -2,23 +2,23 @@ package dev.convoy.plan;
 
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Mode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A plan's activations and their gradients. A layer that can write over its input does so, in both directions, where nobody else needs it. In training each layer's output is kept for the backward pass; in inference its
- * array is used again once the last layer that reads it has run, unless all outputs are asked for. A gradient's array lives from the backward pass of the last
- * layer that read the activation to that of the layer that made it. A view shares its input's arrays.
+ * A plan's activations and their gradients ({@link Gradients}). A layer that can write over its input does so, in both directions,
+ * where nobody else needs it. In training each layer's output is kept for the backward pass; in inference its array is used again
+ * once the last layer that reads it has run, unless all outputs are asked for. A view shares its input's arrays.
  */
 final class Buffers {
     /** No array. */
     static final int NONE = -1;
 
-    /** What becomes of a layer's output once all its readers have run. */
+    /** Which outputs are still there when a plan has run. */
     enum Outputs {
-        KEPT,
-        REUSED
+        /** Each layer's own: it runs by itself and shares no array. */
+        EVERY,
+        /** Those that a backward pass reads. Layers run together and over each other's arrays where they can. */
+        NEEDED
     }
 
     private final List<Node> layers;
@@ -37,10 +37,9 @@ final class Buffers {
     private final int[] readers;
 
     private final int[] values;
-    private final int[] gradients;
 
-    /** For each layer and source, where its input gradient goes: the source's gradient, or scratch to be added to it. */
-    private final int[][] inputGradients;
+    /** Null in inference. */
+    private final Gradients gradients;
 
     private final Arena arena;
     private final long floats;
@@ -55,14 +54,11 @@ final class Buffers {
         roots = new int[layers.size()];
         learns = new boolean[layers.size()];
         values = new int[layers.size()];
-        gradients = new int[layers.size()];
-        inputGradients = new int[layers.size()][];
         readers = new int[layers.size()];
         layers.stream()
                 .flatMap(layer -> layer.sources().stream())
                 .filter(source -> source >= 0)
                 .forEach(source -> readers[source]++);
-        Arrays.fill(gradients, NONE);
         for (int i = 0; i < layers.size(); i++) {
             Node layer = layers.get(i);
             roots[i] = layer.layer().isView(mode) || overwrites(i)
@@ -71,16 +67,14 @@ final class Buffers {
             learns[i] = layer.learns() || layer.sources().stream().anyMatch(source -> source >= 0 && learns[source]);
         }
         placeValues();
-        if (mode == Mode.TRAIN) {
-            placeGradients();
-        }
+        gradients = mode == Mode.TRAIN ? new Gradients(layers, roots, learns, outputs, arena) : null;
         floats = arena.allocate(capacity);
     }
 
     /** Whether a layer's output takes the place of its input, which no other layer reads and whose maker does not need it. */
     private boolean overwrites(int i) {
         Node layer = layers.get(i);
-        if (!layer.layer().overwrites() || mode == Mode.INFER && outputs == Outputs.KEPT) {
+        if (!layer.layer().overwrites() || outputs == Outputs.EVERY) {
             return false;
         }
         int source = layer.sources().get(0);
@@ -111,7 +105,7 @@ final class Buffers {
                 values[i] = arena.take(layers.get(i).count());
             }
             for (int source : reads(i)) {
-                if (--readers[source] == 0 && outputs == Outputs.REUSED) {
+                if (--readers[source] == 0 && outputs == Outputs.NEEDED && mode == Mode.INFER) {
                     arena.release(values[source]);
                 }
             }
@@ -128,40 +122,6 @@ final class Buffers {
                         .toList();
     }
 
-    private void placeGradients() {
-        int last = root(layers.size() - 1);
-        if (last >= 0 && learns[last]) {
-            gradients[last] = arena.take(layers.get(last).count());
-        }
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            List<Integer> sources = layers.get(i).sources();
-            inputGradients[i] = new int[sources.size()];
-            Arrays.fill(inputGradients[i], NONE);
-            if (roots[i] != i && layers.get(i).layer().overwrites()) {
-                inputGradients[i][0] = gradients[roots[i]];
-            }
-            if (roots[i] != i || gradients[i] == NONE) {
-                continue;
-            }
-            List<Integer> scratch = new ArrayList<>();
-            for (int s = 0; s < sources.size(); s++) {
-                int source = root(sources.get(s));
-                if (source < 0 || !learns[source]) {
-                    continue;
-                }
-                int array = arena.take(layers.get(source).count());
-                inputGradients[i][s] = array;
-                if (gradients[source] == NONE) {
-                    gradients[source] = array;
-                } else {
-                    scratch.add(array);
-                }
-            }
-            scratch.forEach(arena::release);
-            arena.release(gradients[i]);
-        }
-    }
-
     /** Images that go into layer {@code i} from its source {@code s}. */
     Span[] x(int i, int s) {
         int source = root(layers.get(i).sources().get(s));
@@ -175,24 +135,21 @@ final class Buffers {
 
     /** Where layer {@code i} puts the gradients for its source {@code s}; null where nobody needs them. */
     Span[] dx(int i, int s) {
-        if (mode == Mode.INFER || inputGradients[i][s] == NONE) {
-            return null;
-        }
-        return images(inputGradients[i][s]);
+        return gradient(dxArray(i, s));
     }
 
     /** Gradients of what comes out of layer {@code i}; null where nothing at or before it learns. */
     Span[] dy(int i) {
-        return roots[i] < 0 || gradients[roots[i]] == NONE ? null : images(gradients[roots[i]]);
+        return gradient(dyArray(i));
     }
 
     /** Where the gradient of source {@code s} of layer {@code i} must still be added to; null if it lies there already. */
     Span[] sum(int i, int s) {
-        if (mode == Mode.INFER || inputGradients[i][s] == NONE) {
-            return null;
-        }
-        int source = root(layers.get(i).sources().get(s));
-        return gradients[source] == inputGradients[i][s] ? null : images(gradients[source]);
+        return gradients == null ? null : gradient(gradients.sum(i, s));
+    }
+
+    private Span[] gradient(int array) {
+        return array == NONE ? null : images(array);
     }
 
     /** An image keeps its place in an array whoever uses it: neighbours never meet, whatever order they run in. */
@@ -202,7 +159,7 @@ final class Buffers {
 
     /** Whether each layer's output is still there after a run. */
     boolean keepsOutputs() {
-        return outputs == Outputs.KEPT;
+        return outputs == Outputs.EVERY;
     }
 
     /** The array that layer {@code i}'s source {@code s} lies in; {@link #NONE} for the network's input. */
@@ -218,12 +175,12 @@ final class Buffers {
 
     /** The array that layer {@code i} puts the gradients for its source {@code s} into; {@link #NONE} where nobody needs them. */
     int dxArray(int i, int s) {
-        return mode == Mode.INFER ? NONE : inputGradients[i][s];
+        return gradients == null ? NONE : gradients.input(i, s);
     }
 
     /** The array that the gradients of layer {@code i}'s output lie in; {@link #NONE} where there are none. */
     int dyArray(int i) {
-        return roots[i] < 0 ? NONE : gradients[roots[i]];
+        return gradients == null ? NONE : gradients.output(i);
     }
 
     /** How many arrays there are. */

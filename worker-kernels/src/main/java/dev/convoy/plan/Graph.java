@@ -3,8 +3,10 @@ package dev.convoy.plan;
 import dev.convoy.layer.Layout;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
+import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,10 @@ import java.util.Set;
 
 /**
  * A network's layers in the order they run, each in a layout that it can work in, with changes of layout where neighbours
- * differ. The network's input and output are planes.
+ * differ, and fused where they can be and nobody asks for every output. The network's input and output are planes.
  */
 final class Graph {
-    private final List<Node> nodes = new ArrayList<>();
+    private List<Node> nodes = new ArrayList<>();
 
     /** The node of each layer of the network. */
     private final int[] nodeOf;
@@ -25,13 +27,18 @@ final class Graph {
 
     private final Shape input;
 
-    Graph(Network network) {
+    Graph(Network network, Outputs outputs) {
         input = network.input();
         nodeOf = new int[network.layers().size()];
         for (int i = 0; i < nodeOf.length; i++) {
             nodeOf[i] = add(network.layers().get(i), i);
         }
         in(Layout.PLANES, nodes.size() - 1);
+        if (outputs == Outputs.NEEDED) {
+            Fusion fusion = new Fusion(nodes);
+            nodes = fusion.nodes();
+            Arrays.setAll(nodeOf, i -> fusion.node(nodeOf[i]));
+        }
     }
 
     private int add(NamedLayer layer, int number) {
@@ -72,7 +79,7 @@ final class Graph {
         return nodes;
     }
 
-    /** The node of layer {@code number} of the network. */
+    /** The node that does the work of layer {@code number} of the network. */
     int node(int number) {
         return nodeOf[number];
     }

@@ -30,7 +30,8 @@ public final class Plan {
     private final List<Phase> backward;
     private boolean loaded;
 
-    private Plan(Network network, Mode mode, Outputs outputs, Loss loss, long seed, PlanSettings settings) {
+    /** A plan; with {@link Outputs#EVERY} it runs layer by layer. */
+    Plan(Network network, Mode mode, Outputs outputs, Loss loss, long seed, PlanSettings settings) {
         this.settings = settings;
         assembly = new Assembly(network, new Purpose(mode, outputs, Memory.TAKEN), seed, settings);
         batch = assembly.batch();
@@ -56,7 +57,7 @@ public final class Plan {
     public static Plan train(Network network, Loss loss, long seed, PlanSettings settings) {
         checkTrainable(network);
         loss.check(network.output());
-        return new Plan(network, Mode.TRAIN, Outputs.KEPT, loss, seed, settings);
+        return new Plan(network, Mode.TRAIN, Outputs.NEEDED, loss, seed, settings);
     }
 
     static void checkTrainable(Network network) {
@@ -71,12 +72,12 @@ public final class Plan {
 
     /** A plan that turns a batch into scores. */
     public static Plan infer(Network network, PlanSettings settings) {
-        return new Plan(network, Mode.INFER, Outputs.REUSED, null, 0, settings);
+        return new Plan(network, Mode.INFER, Outputs.NEEDED, null, 0, settings);
     }
 
     /** A plan that turns a batch into the same scores and keeps what every layer put out: see {@link #outputs}. */
     public static Plan inspect(Network network, PlanSettings settings) {
-        return new Plan(network, Mode.INFER, Outputs.KEPT, null, 0, settings);
+        return new Plan(network, Mode.INFER, Outputs.EVERY, null, 0, settings);
     }
 
     /** Where the moments of a network's normalising layers lie. */

@@ -66,13 +66,13 @@ public record PlanTable(List<Row> rows, int images, int arrays, long bytes, long
      */
     public static PlanTable train(Network network, PlanSettings settings) {
         Plan.checkTrainable(network);
-        return of(new Assembly(network, new Purpose(Mode.TRAIN, Outputs.KEPT, Memory.COUNTED), 0, settings), settings);
+        return of(new Assembly(network, new Purpose(Mode.TRAIN, Outputs.NEEDED, Memory.COUNTED), 0, settings), settings);
     }
 
     /** The table of a plan that scores; the plan's arrays are counted, not made. */
     public static PlanTable infer(Network network, PlanSettings settings) {
         return of(
-                new Assembly(network, new Purpose(Mode.INFER, Outputs.REUSED, Memory.COUNTED), 0, settings), settings);
+                new Assembly(network, new Purpose(Mode.INFER, Outputs.NEEDED, Memory.COUNTED), 0, settings), settings);
     }
 
     private static PlanTable of(Assembly assembly, PlanSettings settings) {

@@ -9,6 +9,8 @@ import dev.convoy.kernels.ChannelKernels.LineGradient;
 import dev.convoy.kernels.ChannelKernels.Pixels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scalar = SIMD, bit for bit, for every operation on pixels, over awkward pitches, numbers of pixels, places and values. */
 class ChannelKernelsTest {
@@ -39,18 +41,73 @@ class ChannelKernelsTest {
     }
 
     @Test
-    void normalise() {
-        compare("normalise", 0, (k, a, b, numbers, c, pixels) -> {
-            k.normalise(a, c, pixels, new Line(numbers[0], numbers[1], numbers[2]));
+    void addReluProducts() {
+        compare(
+                "addReluProducts",
+                2,
+                (k, a, b, numbers, c, pixels) -> k.addReluProducts(a, b, line(numbers), pixels, c));
+    }
+
+    @Test
+    void closeAndAddProducts() {
+        for (Where where : Where.values()) {
+            compare("closeAndAddProducts " + where, where.sums, (k, a, b, numbers, c, pixels) -> {
+                Span dy = where == Where.SUMS ? new Span(b.array().clone(), b.offset()) : c;
+                Span sums = where == Where.SUMS ? c : Span.zeros(2 * ChannelKernels.CHAINS * pixels.pitch());
+                k.closeAndAddProducts(a, dy, b, numbers[0], pixels, sums);
+            });
+        }
+    }
+
+    /** Which of two results is compared. */
+    private enum Where {
+        SUMS(2),
+        GRADIENTS(0);
+
+        private final int sums;
+
+        Where(int sums) {
+            this.sums = sums;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void normalise(Ending ending) {
+        compare("normalise, " + ending, 0, (k, a, b, numbers, c, pixels) -> {
+            k.normalise(a, ending.adds() ? b : null, c, pixels, line(numbers), ending);
         });
     }
 
     @Test
     void normaliseGradient() {
         compare("normaliseGradient", 0, (k, a, b, numbers, c, pixels) -> {
-            LineGradient line = new LineGradient(numbers[0], numbers[1], numbers[2], numbers[3]);
-            k.normaliseGradient(a, b, c, pixels, line);
+            k.normaliseGradient(a, b, c, pixels, gradient(numbers));
         });
+    }
+
+    @Test
+    void normaliseReluGradient() {
+        compare("normaliseReluGradient", 0, (k, a, b, numbers, c, pixels) -> {
+            k.normaliseReluGradient(a, b, c, pixels, gradient(numbers), line(numbers));
+        });
+    }
+
+    /** What works in place does what it does from one array to another. */
+    @Test
+    void gradientsInPlace() {
+        compare("in place", 0, (k, a, b, numbers, c, pixels) -> {
+            k.normaliseGradient(c, b, c, pixels, gradient(numbers));
+            k.normaliseReluGradient(c, a, c, pixels, gradient(numbers), line(numbers));
+        });
+    }
+
+    private static Line line(Span[] numbers) {
+        return new Line(numbers[0], numbers[1], numbers[2]);
+    }
+
+    private static LineGradient gradient(Span[] numbers) {
+        return new LineGradient(numbers[0], numbers[1], numbers[3], numbers[2]);
     }
 
     @Test

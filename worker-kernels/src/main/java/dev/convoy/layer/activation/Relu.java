@@ -1,6 +1,7 @@
 package dev.convoy.layer.activation;
 
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.InputGradient;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Layout;
@@ -42,6 +43,11 @@ public record Relu() implements Layer {
     @Override
     public boolean overwrites() {
         return true;
+    }
+
+    @Override
+    public InputGradient inputGradient(int source) {
+        return InputGradient.OVER;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.convoy.layer.join;
 
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.InputGradient;
 import dev.convoy.layer.Join;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
@@ -35,6 +36,11 @@ public record Add() implements Join {
     @Override
     public boolean needsOutput() {
         return false;
+    }
+
+    @Override
+    public InputGradient inputGradient(int source) {
+        return InputGradient.SAME;
     }
 
     @Override

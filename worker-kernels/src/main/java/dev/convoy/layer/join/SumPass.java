@@ -38,16 +38,22 @@ record SumPass(Binding at, int divisor) implements Pass {
 
     @Override
     public List<Phase> backward() {
-        return List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
+        boolean all = divisor == 1 && at.inputs().stream().noneMatch(this::copies);
+        return all ? List.of() : List.of(new Phase.Chunks(this::backward).over(Moves.GRADIENT));
+    }
+
+    /** Whether the gradient of an input is wanted elsewhere than where that of the output lies. */
+    private boolean copies(Binding.Input input) {
+        return input.dx() != null && input.dx()[0].array() != at.dy()[0].array();
     }
 
     /** dxi = dy / divisor. */
     private void backward(int from, int to, int slot) {
         int count = (to - from) * at.outputCount();
         for (Binding.Input input : at.inputs()) {
-            if (input.dx() != null && divisor == 1) {
+            if (divisor == 1 && copies(input)) {
                 Branches.copy(at.dy()[from], input.dx()[from], count);
-            } else if (input.dx() != null) {
+            } else if (divisor != 1 && input.dx() != null) {
                 divide(at.dy()[from], input.dx()[from], count);
             }
         }

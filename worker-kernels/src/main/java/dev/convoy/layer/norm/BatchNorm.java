@@ -1,13 +1,16 @@
 package dev.convoy.layer.norm;
 
+import dev.convoy.kernels.Ending;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Checks;
+import dev.convoy.layer.InputGradient;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerSettings;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Pass;
 import dev.convoy.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -92,7 +95,17 @@ public record BatchNorm(int rank, int numFeatures, float eps, float momentum, Af
     }
 
     @Override
+    public InputGradient inputGradient(int source) {
+        return InputGradient.OVER;
+    }
+
+    @Override
+    public Optional<Layer> fusedWith(Layer next, int inputs) {
+        return FusedBatchNorm.of(this, Ending.NONE, next, inputs);
+    }
+
+    @Override
     public Pass bind(Binding binding) {
-        return new BatchNormPass(binding, this);
+        return new BatchNormPass(binding, this, Ending.NONE);
     }
 }

@@ -4,6 +4,7 @@ import dev.convoy.kernels.ChannelKernels;
 import dev.convoy.kernels.ChannelKernels.Line;
 import dev.convoy.kernels.ChannelKernels.LineGradient;
 import dev.convoy.kernels.ChannelKernels.Pixels;
+import dev.convoy.kernels.Ending;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Mode;
@@ -23,6 +24,7 @@ import java.util.List;
 final class BatchNormPass implements Pass {
     private final Binding at;
     private final ChannelKernels kernels;
+    private final Ending ending;
     private final Affinity affine;
     private final float eps;
     private final int channels;
@@ -53,8 +55,9 @@ final class BatchNormPass implements Pass {
     /** Whether the running statistics are used in place of the batch's: in inference, and where the layer is frozen. */
     private final boolean settled;
 
-    BatchNormPass(Binding binding, BatchNorm layer) {
+    BatchNormPass(Binding binding, BatchNorm layer, Ending ending) {
         at = binding;
+        this.ending = ending;
         kernels = binding.kernels().channels();
         affine = layer.affine();
         eps = layer.eps();
@@ -149,7 +152,8 @@ final class BatchNormPass implements Pass {
 
     private void normalise(int from, int to, int slot) {
         for (int n = from; n < to; n++) {
-            kernels.normalise(at.x()[n], at.y()[n], pixels, line);
+            Span other = ending.adds() ? other().x()[n] : null;
+            kernels.normalise(at.x()[n], other, at.y()[n], pixels, line, ending);
         }
     }
 
@@ -159,6 +163,11 @@ final class BatchNormPass implements Pass {
         if (!settled) {
             phases.add(new Phase.Chunks(this::gather).over(Moves.reading(Images.X, Images.DY)));
             phases.add(new Phase.Once(this::meet));
+        } else if (ending == Ending.ADD_RELU) {
+            phases.add(new Phase.Chunks(this::close));
+        }
+        if (ending.adds() && other().dx() != null && other().dx()[0].array() != at.dy()[0].array()) {
+            phases.add(new Phase.Chunks(this::copy));
         }
         if (at.dx() != null) {
             phases.add(new Phase.Chunks(this::backward));
@@ -172,12 +181,38 @@ final class BatchNormPass implements Pass {
         Span products = sum.plus(ChannelKernels.CHAINS * pitch);
         for (int n = from; n < to; n++) {
             clear(sum);
-            kernels.addProducts(at.dy()[n], at.x()[n], line.mean(), pixels, sum);
+            addProducts(n, sum);
             for (int c = 0; c < pitch; c++) {
                 sums[n * pitch + c] = ChannelKernels.fold(sum, pitch, c);
                 squares[n * pitch + c] = ChannelKernels.fold(products, pitch, c);
             }
         }
+    }
+
+    /** Sums up image n's dy, and its products with centred x; in place of the gradient by y comes that before the ending. */
+    private void addProducts(int n, Span sum) {
+        Span dy = at.dy()[n];
+        switch (ending) {
+            case NONE, ADD -> kernels.addProducts(dy, at.x()[n], line.mean(), pixels, sum);
+            case RELU -> kernels.addReluProducts(dy, at.x()[n], line, pixels, sum);
+            case ADD_RELU -> kernels.closeAndAddProducts(at.y()[n], dy, at.x()[n], line.mean(), pixels, sum);
+        }
+    }
+
+    /** dy = 0 where y = 0. */
+    private void close(int from, int to, int slot) {
+        at.kernels().reluGradient(at.y()[from], at.dy()[from], at.dy()[from], (to - from) * at.outputCount());
+    }
+
+    /** Where the plan has not made the gradient of what is added one with dy. */
+    private void copy(int from, int to, int slot) {
+        Span dy = at.dy()[from];
+        Span other = other().dx()[from];
+        System.arraycopy(dy.array(), dy.offset(), other.array(), other.offset(), (to - from) * at.outputCount());
+    }
+
+    private Binding.Input other() {
+        return at.inputs().get(1);
     }
 
     /**
@@ -208,7 +243,11 @@ final class BatchNormPass implements Pass {
 
     private void backward(int from, int to, int slot) {
         for (int n = from; n < to; n++) {
-            kernels.normaliseGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient);
+            if (ending == Ending.RELU) {
+                kernels.normaliseReluGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient, line);
+            } else {
+                kernels.normaliseGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient);
+            }
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Normalisations. Imports {@code layer} and what that may import. */
+/** Normalisations. Imports {@code layer} and what that may import, and the layers that a normalisation can take in. */
 package dev.convoy.layer.norm;

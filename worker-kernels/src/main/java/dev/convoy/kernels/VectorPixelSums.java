@@ -1,0 +1,207 @@
+package dev.convoy.kernels;
+
+import static dev.convoy.kernels.ChannelKernels.CHAINS;
+
+import dev.convoy.kernels.ChannelKernels.Line;
+import dev.convoy.kernels.ChannelKernels.Pixels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sums over pixels of one vector of channels, whose chains stay in registers: four rounds' worth of pixels at a time, then what is
+ * left of them, one by one. Every place given is that of the vector's first channel.
+ */
+final class VectorPixelSums {
+    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+
+    private VectorPixelSums() {}
+
+    static void addUp(Span x, Pixels pixels, Span sum) {
+        float[] values = x.array();
+        float[] sums = sum.array();
+        int to = sum.offset();
+        int pitch = pixels.pitch();
+        FloatVector s0 = load(sums, to);
+        FloatVector s1 = load(sums, to + pitch);
+        FloatVector s2 = load(sums, to + 2 * pitch);
+        FloatVector s3 = load(sums, to + 3 * pitch);
+        int at = x.offset();
+        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+            s0 = s0.add(load(values, at));
+            s1 = s1.add(load(values, at + pitch));
+            s2 = s2.add(load(values, at + 2 * pitch));
+            s3 = s3.add(load(values, at + 3 * pitch));
+            at += CHAINS * pitch;
+        }
+        s0.intoArray(sums, to);
+        s1.intoArray(sums, to + pitch);
+        s2.intoArray(sums, to + 2 * pitch);
+        s3.intoArray(sums, to + 3 * pitch);
+        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+            load(sums, to).add(load(values, at)).intoArray(sums, to);
+            at += pitch;
+            to += pitch;
+        }
+    }
+
+    static void addSquares(Span x, Span means, Pixels pixels, Span sum) {
+        FloatVector mean = load(means, 0);
+        float[] values = x.array();
+        float[] sums = sum.array();
+        int to = sum.offset();
+        int pitch = pixels.pitch();
+        FloatVector s0 = load(sums, to);
+        FloatVector s1 = load(sums, to + pitch);
+        FloatVector s2 = load(sums, to + 2 * pitch);
+        FloatVector s3 = load(sums, to + 3 * pitch);
+        int at = x.offset();
+        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+            s0 = square(load(values, at).sub(mean), s0);
+            s1 = square(load(values, at + pitch).sub(mean), s1);
+            s2 = square(load(values, at + 2 * pitch).sub(mean), s2);
+            s3 = square(load(values, at + 3 * pitch).sub(mean), s3);
+            at += CHAINS * pitch;
+        }
+        s0.intoArray(sums, to);
+        s1.intoArray(sums, to + pitch);
+        s2.intoArray(sums, to + 2 * pitch);
+        s3.intoArray(sums, to + 3 * pitch);
+        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+            square(load(values, at).sub(mean), load(sums, to)).intoArray(sums, to);
+            at += pitch;
+            to += pitch;
+        }
+    }
+
+    private static FloatVector square(FloatVector centred, FloatVector sum) {
+        return centred.fma(centred, sum);
+    }
+
+    /** Sums of dy, and of dy times centred x. */
+    static void addProducts(Span dy, Span x, Span means, Pixels pixels, Span sum) {
+        FloatVector mean = load(means, 0);
+        float[] gradients = dy.array();
+        float[] values = x.array();
+        float[] sums = sum.array();
+        int to = sum.offset();
+        int pitch = pixels.pitch();
+        int products = to + CHAINS * pitch;
+        FloatVector s0 = load(sums, to);
+        FloatVector p0 = load(sums, products);
+        FloatVector s1 = load(sums, to + pitch);
+        FloatVector p1 = load(sums, products + pitch);
+        FloatVector s2 = load(sums, to + 2 * pitch);
+        FloatVector p2 = load(sums, products + 2 * pitch);
+        FloatVector s3 = load(sums, to + 3 * pitch);
+        FloatVector p3 = load(sums, products + 3 * pitch);
+        int go = dy.offset();
+        int at = x.offset();
+        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+            FloatVector c = load(values, at).sub(mean);
+            FloatVector g = load(gradients, go);
+            s0 = s0.add(g);
+            p0 = g.fma(c, p0);
+            c = load(values, at + pitch).sub(mean);
+            g = load(gradients, go + pitch);
+            s1 = s1.add(g);
+            p1 = g.fma(c, p1);
+            c = load(values, at + 2 * pitch).sub(mean);
+            g = load(gradients, go + 2 * pitch);
+            s2 = s2.add(g);
+            p2 = g.fma(c, p2);
+            c = load(values, at + 3 * pitch).sub(mean);
+            g = load(gradients, go + 3 * pitch);
+            s3 = s3.add(g);
+            p3 = g.fma(c, p3);
+            go += CHAINS * pitch;
+            at += CHAINS * pitch;
+        }
+        s0.intoArray(sums, to);
+        p0.intoArray(sums, products);
+        s1.intoArray(sums, to + pitch);
+        p1.intoArray(sums, products + pitch);
+        s2.intoArray(sums, to + 2 * pitch);
+        p2.intoArray(sums, products + 2 * pitch);
+        s3.intoArray(sums, to + 3 * pitch);
+        p3.intoArray(sums, products + 3 * pitch);
+        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+            FloatVector c = load(values, at).sub(mean);
+            FloatVector g = load(gradients, go);
+            load(sums, to).add(g).intoArray(sums, to);
+            g.fma(c, load(sums, products)).intoArray(sums, products);
+            go += pitch;
+            at += pitch;
+            to += pitch;
+            products += pitch;
+        }
+    }
+
+    /** Likewise of dy where what {@code c} is normalised to is positive, of 0 elsewhere. */
+    static void addReluProducts(Span dy, Span x, Line line, int channel, Pixels pixels, Span sum) {
+        float[] gradients = dy.array();
+        float[] values = x.array();
+        float[] sums = sum.array();
+        int to = sum.offset();
+        int pitch = pixels.pitch();
+        int products = to + CHAINS * pitch;
+        FloatVector mean = load(line.mean(), channel);
+        FloatVector scale = load(line.scale(), channel);
+        FloatVector shift = load(line.shift(), channel);
+        FloatVector s0 = load(sums, to);
+        FloatVector p0 = load(sums, products);
+        FloatVector s1 = load(sums, to + pitch);
+        FloatVector p1 = load(sums, products + pitch);
+        FloatVector s2 = load(sums, to + 2 * pitch);
+        FloatVector p2 = load(sums, products + 2 * pitch);
+        FloatVector s3 = load(sums, to + 3 * pitch);
+        FloatVector p3 = load(sums, products + 3 * pitch);
+        int go = dy.offset();
+        int at = x.offset();
+        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+            FloatVector c = load(values, at).sub(mean);
+            FloatVector g = VectorPixelLines.open(load(gradients, go), c.fma(scale, shift));
+            s0 = s0.add(g);
+            p0 = g.fma(c, p0);
+            c = load(values, at + pitch).sub(mean);
+            g = VectorPixelLines.open(load(gradients, go + pitch), c.fma(scale, shift));
+            s1 = s1.add(g);
+            p1 = g.fma(c, p1);
+            c = load(values, at + 2 * pitch).sub(mean);
+            g = VectorPixelLines.open(load(gradients, go + 2 * pitch), c.fma(scale, shift));
+            s2 = s2.add(g);
+            p2 = g.fma(c, p2);
+            c = load(values, at + 3 * pitch).sub(mean);
+            g = VectorPixelLines.open(load(gradients, go + 3 * pitch), c.fma(scale, shift));
+            s3 = s3.add(g);
+            p3 = g.fma(c, p3);
+            go += CHAINS * pitch;
+            at += CHAINS * pitch;
+        }
+        s0.intoArray(sums, to);
+        p0.intoArray(sums, products);
+        s1.intoArray(sums, to + pitch);
+        p1.intoArray(sums, products + pitch);
+        s2.intoArray(sums, to + 2 * pitch);
+        p2.intoArray(sums, products + 2 * pitch);
+        s3.intoArray(sums, to + 3 * pitch);
+        p3.intoArray(sums, products + 3 * pitch);
+        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+            FloatVector c = load(values, at).sub(mean);
+            FloatVector g = VectorPixelLines.open(load(gradients, go), c.fma(scale, shift));
+            load(sums, to).add(g).intoArray(sums, to);
+            g.fma(c, load(sums, products)).intoArray(sums, products);
+            go += pitch;
+            at += pitch;
+            to += pitch;
+            products += pitch;
+        }
+    }
+
+    private static FloatVector load(float[] array, int at) {
+        return FloatVector.fromArray(S, array, at);
+    }
+
+    private static FloatVector load(Span span, int at) {
+        return FloatVector.fromArray(S, span.array(), span.offset() + at);
+    }
+}
