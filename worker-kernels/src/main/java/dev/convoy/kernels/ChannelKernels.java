@@ -28,15 +28,15 @@ public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
 
     /**
      * {@code sums[0][i % CHAINS][c] += dy[i][c]} and {@code sums[1][i % CHAINS][c] += dy[i][c] (x[i][c] - mean[c])}, the latter
-     * fused.
+     * fused, with the line's mean.
      */
-    void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums);
+    void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums);
 
     /** {@link #addProducts} of {@code dy[i][c]} where {@link #normalise} makes {@code x[i][c]} positive, of 0 elsewhere. */
     void addReluProducts(Span dy, Span x, Line line, Pixels pixels, Span sums);
 
     /** {@code dy[i][c] = y[i][c] > 0 ? dy[i][c] : 0}, then {@link #addProducts} of it. */
-    void closeAndAddProducts(Span y, Span dy, Span x, Span mean, Pixels pixels, Span sums);
+    void closeAndAddProducts(Span y, Span dy, Span x, Line line, Pixels pixels, Span sums);
 
     /**
      * {@code y[i][c] = (x[i][c] - mean[c]) scale[c] + shift[c]}, the last two fused, and the ending: {@code + other[i][c]}, then
@@ -50,10 +50,10 @@ public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
      * {@code dx[i][c] = scale[c] dy[i][c] + (slope[c] (x[i][c] - mean[c]) + shift[c])}, both products fused; {@code dx} may be
      * {@code dy}.
      */
-    void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line);
+    void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient);
 
     /** {@link #normaliseGradient} of {@code dy[i][c]} where {@link #normalise} makes {@code x[i][c]} positive, of 0 elsewhere. */
-    void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, Line line);
+    void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient);
 
     /**
      * The pixels of an image.
@@ -62,28 +62,47 @@ public sealed interface ChannelKernels permits ScalarChannels, VectorChannels {
      * @param pitch floats from one to the next
      */
     record Pixels(int count, int pitch) {
+        /** Floats of a run, but for pixels that are longer: few enough for the factors of all of them to stay in a first-level cache. */
+        private static final int RUN = 512;
+
         /** Floats of the image. */
         public int floats() {
             return count * pitch;
         }
+
+        /**
+         * Floats of as many whole pixels as are normalised in one go. Factors are written out for all of them, so that an image is
+         * read and written from its first float to its last: half as long as channel by channel, where it comes from memory.
+         */
+        public int run() {
+            return Math.max(CHAINS, RUN / pitch) * pitch;
+        }
+
+        /** Factors of a {@link #run}, of which the first {@code pitch} are repeated for each pixel. */
+        public void repeat(float[] factors) {
+            for (int i = pitch; i < run(); i++) {
+                factors[i] = factors[i - pitch];
+            }
+        }
     }
 
     /**
-     * Each channel's normalisation, {@code [pitch]} numbers each.
+     * Each channel's normalisation, numbers for a {@link Pixels#run} each.
      *
      * @param mean subtracted first
      * @param scale multiplies the difference
      * @param shift added last
      */
-    record Line(Span mean, Span scale, Span shift) {}
+    @SuppressWarnings("ArrayRecordComponent") // shared, not values
+    record Line(float[] mean, float[] scale, float[] shift) {}
 
     /**
-     * Each channel's normalisation gradient, {@code [pitch]} numbers each.
+     * Each channel's normalisation gradient, numbers for a {@link Pixels#run} each.
      *
-     * @param mean the channel's mean
-     * @param scale factor of the output gradient
+     * @param line the normalisation: its mean and its scale, the factor of the output gradient
      * @param slope factor of the centred input
      * @param shift constant part
      */
-    record LineGradient(Span mean, Span scale, Span slope, Span shift) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record LineGradient(Line line, float[] slope, float[] shift) {}
 }

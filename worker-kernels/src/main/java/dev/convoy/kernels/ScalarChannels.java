@@ -39,11 +39,11 @@ final class ScalarChannels implements ChannelKernels {
     }
 
     @Override
-    public void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums) {
-        addProducts(dy, x, mean, pixels, sums, 0);
+    public void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
+        addProducts(dy, x, line, pixels, sums, 0);
     }
 
-    static void addProducts(Span dy, Span x, Span mean, Pixels pixels, Span sums, int first) {
+    static void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums, int first) {
         int pitch = pixels.pitch();
         addUp(dy, pixels, sums, first);
         Span products = sums.plus(CHAINS * pitch);
@@ -51,7 +51,7 @@ final class ScalarChannels implements ChannelKernels {
             int from = i * pitch;
             int to = products.offset() + i % CHAINS * pitch;
             for (int c = first; c < pitch; c++) {
-                float centred = x.array()[x.offset() + from + c] - mean.array()[mean.offset() + c];
+                float centred = x.array()[x.offset() + from + c] - line.mean()[c];
                 float gradient = dy.array()[dy.offset() + from + c];
                 products.array()[to + c] = Math.fma(gradient, centred, products.array()[to + c]);
             }
@@ -72,81 +72,71 @@ final class ScalarChannels implements ChannelKernels {
                 float gradient = value(value, line, c) > 0 ? dy.array()[dy.offset() + i * pitch + c] : 0;
                 int product = chain + CHAINS * pitch + c;
                 sums.array()[chain + c] += gradient;
-                sums.array()[product] = Math.fma(gradient, value - at(line.mean(), c), sums.array()[product]);
+                sums.array()[product] = Math.fma(gradient, value - line.mean()[c], sums.array()[product]);
             }
         }
     }
 
     @Override
-    public void closeAndAddProducts(Span y, Span dy, Span x, Span mean, Pixels pixels, Span sums) {
+    public void closeAndAddProducts(Span y, Span dy, Span x, Line line, Pixels pixels, Span sums) {
         for (int i = 0; i < pixels.floats(); i++) {
             dy.array()[dy.offset() + i] = y.array()[y.offset() + i] > 0 ? dy.array()[dy.offset() + i] : 0;
         }
-        addProducts(dy, x, mean, pixels, sums);
+        addProducts(dy, x, line, pixels, sums);
     }
 
     @Override
     public void normalise(Span x, Span other, Span y, Pixels pixels, Line line, Ending ending) {
-        normalise(x, other, y, pixels, line, ending, 0);
+        normalise(x, other, y, pixels, line, ending, 0, pixels.floats());
     }
 
-    static void normalise(Span x, Span other, Span y, Pixels pixels, Line line, Ending ending, int first) {
-        int pitch = pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += pitch) {
-            for (int c = first; c < pitch; c++) {
-                float value = value(x.array()[x.offset() + i + c], line, c);
-                if (ending.adds()) {
-                    value += other.array()[other.offset() + i + c];
-                }
-                y.array()[y.offset() + i + c] = ending.rectifies() ? Math.max(value, 0) : value;
+    /** Floats {@code from} (inclusive) to {@code past} (exclusive) alone. */
+    static void normalise(Span x, Span other, Span y, Pixels pixels, Line line, Ending ending, int from, int past) {
+        for (int i = from; i < past; i++) {
+            float value = value(x.array()[x.offset() + i], line, i % pixels.pitch());
+            if (ending.adds()) {
+                value += other.array()[other.offset() + i];
             }
+            y.array()[y.offset() + i] = ending.rectifies() ? Math.max(value, 0) : value;
         }
     }
 
     /** A normalised number. */
     private static float value(float x, Line line, int c) {
-        return Math.fma(x - at(line.mean(), c), at(line.scale(), c), at(line.shift(), c));
+        return Math.fma(x - line.mean()[c], line.scale()[c], line.shift()[c]);
     }
 
     @Override
-    public void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line) {
-        normaliseGradient(dy, x, dx, pixels, line, 0);
+    public void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient) {
+        normaliseGradient(dy, x, dx, pixels, gradient, 0, pixels.floats());
     }
 
-    static void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient line, int first) {
-        int pitch = pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += pitch) {
-            for (int c = first; c < pitch; c++) {
-                float gradient = dy.array()[dy.offset() + i + c];
-                float value = x.array()[x.offset() + i + c];
-                dx.array()[dx.offset() + i + c] = gradient(gradient, value, line, c);
-            }
+    /** Floats {@code from} (inclusive) to {@code past} (exclusive) alone. */
+    static void normaliseGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, int from, int past) {
+        for (int i = from; i < past; i++) {
+            float value = x.array()[x.offset() + i];
+            dx.array()[dx.offset() + i] = gradient(dy.array()[dy.offset() + i], value, gradient, i % pixels.pitch());
         }
     }
 
-    private static float gradient(float dy, float x, LineGradient line, int c) {
-        float rest = Math.fma(x - at(line.mean(), c), at(line.slope(), c), at(line.shift(), c));
-        return Math.fma(dy, at(line.scale(), c), rest);
+    private static float gradient(float dy, float x, LineGradient gradient, int c) {
+        float rest = Math.fma(x - gradient.line().mean()[c], gradient.slope()[c], gradient.shift()[c]);
+        return Math.fma(dy, gradient.line().scale()[c], rest);
     }
 
     @Override
-    public void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, Line line) {
-        normaliseReluGradient(dy, x, dx, pixels, gradient, line, 0);
+    public void normaliseReluGradient(Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient) {
+        normaliseReluGradient(dy, x, dx, pixels, gradient, 0, pixels.floats());
     }
 
+    /** Floats {@code from} (inclusive) to {@code past} (exclusive) alone. */
     static void normaliseReluGradient(
-            Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, Line line, int first) {
-        int pitch = pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += pitch) {
-            for (int c = first; c < pitch; c++) {
-                float value = x.array()[x.offset() + i + c];
-                float open = value(value, line, c) > 0 ? dy.array()[dy.offset() + i + c] : 0;
-                dx.array()[dx.offset() + i + c] = gradient(open, value, gradient, c);
-            }
+            Span dy, Span x, Span dx, Pixels pixels, LineGradient gradient, int from, int past) {
+        for (int i = from; i < past; i++) {
+            int c = i % pixels.pitch();
+            float value = x.array()[x.offset() + i];
+            float open = value(value, gradient.line(), c) > 0 ? dy.array()[dy.offset() + i] : 0;
+            dx.array()[dx.offset() + i] = gradient(open, value, gradient, c);
         }
-    }
-
-    private static float at(Span values, int c) {
-        return values.array()[values.offset() + c];
     }
 }

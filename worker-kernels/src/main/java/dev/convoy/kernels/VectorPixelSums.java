@@ -8,66 +8,95 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums over pixels of one vector of channels, whose chains stay in registers: four rounds' worth of pixels at a time, then what is
- * left of them, one by one. Every place given is that of the vector's first channel.
+ * Sums over pixels of the whole vectors of channels. The chains of one vector of channels stay in registers over a block of pixels, four
+ * of them in a turn; then come those that are left, one by one; then the next vector of channels, over the same pixels, which are few enough
+ * to have stayed in the first-level cache.
  */
 final class VectorPixelSums {
     private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final int L = S.length();
+
+    /** Floats of a block of pixels: 8 KB, so that three arrays' blocks fit a first-level cache. */
+    private static final int BLOCK = 2048;
 
     private VectorPixelSums() {}
 
-    static void addUp(Span x, Pixels pixels, Span sum) {
-        float[] values = x.array();
-        float[] sums = sum.array();
-        int to = sum.offset();
+    /** Pixels of a block, a multiple of {@link ChannelKernels#CHAINS}, so that each block begins with the first chain. */
+    static int block(int pitch) {
+        return Math.max(CHAINS, BLOCK / pitch / CHAINS * CHAINS);
+    }
+
+    /** Sums of x. */
+    static void addUp(Span x, Pixels pixels, Span sums) {
         int pitch = pixels.pitch();
+        int block = block(pitch);
+        for (int i = 0; i < pixels.count(); i += block) {
+            int count = Math.min(block, pixels.count() - i);
+            for (int c = 0; c <= pitch - L; c += L) {
+                addUp(x.array(), x.offset() + i * pitch + c, count, pitch, sums.array(), sums.offset() + c);
+            }
+        }
+    }
+
+    private static void addUp(float[] x, int first, int count, int pitch, float[] sums, int sum) {
+        int at = first;
+        int to = sum;
         FloatVector s0 = load(sums, to);
         FloatVector s1 = load(sums, to + pitch);
         FloatVector s2 = load(sums, to + 2 * pitch);
         FloatVector s3 = load(sums, to + 3 * pitch);
-        int at = x.offset();
-        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
-            s0 = s0.add(load(values, at));
-            s1 = s1.add(load(values, at + pitch));
-            s2 = s2.add(load(values, at + 2 * pitch));
-            s3 = s3.add(load(values, at + 3 * pitch));
+        for (int rounds = count / CHAINS; rounds > 0; rounds--) {
+            s0 = s0.add(load(x, at));
+            s1 = s1.add(load(x, at + pitch));
+            s2 = s2.add(load(x, at + 2 * pitch));
+            s3 = s3.add(load(x, at + 3 * pitch));
             at += CHAINS * pitch;
         }
         s0.intoArray(sums, to);
         s1.intoArray(sums, to + pitch);
         s2.intoArray(sums, to + 2 * pitch);
         s3.intoArray(sums, to + 3 * pitch);
-        for (int left = pixels.count() % CHAINS; left > 0; left--) {
-            load(sums, to).add(load(values, at)).intoArray(sums, to);
+        for (int left = count % CHAINS; left > 0; left--) {
+            load(sums, to).add(load(x, at)).intoArray(sums, to);
             at += pitch;
             to += pitch;
         }
     }
 
-    static void addSquares(Span x, Span means, Pixels pixels, Span sum) {
-        FloatVector mean = load(means, 0);
-        float[] values = x.array();
-        float[] sums = sum.array();
-        int to = sum.offset();
+    /** Sums of the squares of x, centred. */
+    static void addSquares(Span x, Span means, Pixels pixels, Span sums) {
         int pitch = pixels.pitch();
+        int block = block(pitch);
+        for (int i = 0; i < pixels.count(); i += block) {
+            int count = Math.min(block, pixels.count() - i);
+            for (int c = 0; c <= pitch - L; c += L) {
+                FloatVector mean = load(means.array(), means.offset() + c);
+                addSquares(x.array(), x.offset() + i * pitch + c, mean, count, pitch, sums.array(), sums.offset() + c);
+            }
+        }
+    }
+
+    private static void addSquares(
+            float[] x, int first, FloatVector mean, int count, int pitch, float[] sums, int sum) {
+        int at = first;
+        int to = sum;
         FloatVector s0 = load(sums, to);
         FloatVector s1 = load(sums, to + pitch);
         FloatVector s2 = load(sums, to + 2 * pitch);
         FloatVector s3 = load(sums, to + 3 * pitch);
-        int at = x.offset();
-        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
-            s0 = square(load(values, at).sub(mean), s0);
-            s1 = square(load(values, at + pitch).sub(mean), s1);
-            s2 = square(load(values, at + 2 * pitch).sub(mean), s2);
-            s3 = square(load(values, at + 3 * pitch).sub(mean), s3);
+        for (int rounds = count / CHAINS; rounds > 0; rounds--) {
+            s0 = square(load(x, at).sub(mean), s0);
+            s1 = square(load(x, at + pitch).sub(mean), s1);
+            s2 = square(load(x, at + 2 * pitch).sub(mean), s2);
+            s3 = square(load(x, at + 3 * pitch).sub(mean), s3);
             at += CHAINS * pitch;
         }
         s0.intoArray(sums, to);
         s1.intoArray(sums, to + pitch);
         s2.intoArray(sums, to + 2 * pitch);
         s3.intoArray(sums, to + 3 * pitch);
-        for (int left = pixels.count() % CHAINS; left > 0; left--) {
-            square(load(values, at).sub(mean), load(sums, to)).intoArray(sums, to);
+        for (int left = count % CHAINS; left > 0; left--) {
+            square(load(x, at).sub(mean), load(sums, to)).intoArray(sums, to);
             at += pitch;
             to += pitch;
         }
@@ -78,14 +107,25 @@ final class VectorPixelSums {
     }
 
     /** Sums of dy, and of dy times centred x. */
-    static void addProducts(Span dy, Span x, Span means, Pixels pixels, Span sum) {
-        FloatVector mean = load(means, 0);
+    static void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
+        int pitch = pixels.pitch();
+        int block = block(pitch);
+        for (int i = 0; i < pixels.count(); i += block) {
+            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
+            for (int c = 0; c <= pitch - L; c += L) {
+                addProducts(dy, x, line, i * pitch + c, c, some, sums);
+            }
+        }
+    }
+
+    private static void addProducts(Span dy, Span x, Line line, int place, int channel, Pixels pixels, Span sum) {
         float[] gradients = dy.array();
         float[] values = x.array();
         float[] sums = sum.array();
-        int to = sum.offset();
         int pitch = pixels.pitch();
+        int to = sum.offset() + channel;
         int products = to + CHAINS * pitch;
+        FloatVector mean = load(line.mean(), channel);
         FloatVector s0 = load(sums, to);
         FloatVector p0 = load(sums, products);
         FloatVector s1 = load(sums, to + pitch);
@@ -94,8 +134,8 @@ final class VectorPixelSums {
         FloatVector p2 = load(sums, products + 2 * pitch);
         FloatVector s3 = load(sums, to + 3 * pitch);
         FloatVector p3 = load(sums, products + 3 * pitch);
-        int go = dy.offset();
-        int at = x.offset();
+        int go = dy.offset() + place;
+        int at = x.offset() + place;
         for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = load(gradients, go);
@@ -136,13 +176,24 @@ final class VectorPixelSums {
         }
     }
 
-    /** Likewise of dy where what {@code c} is normalised to is positive, of 0 elsewhere. */
-    static void addReluProducts(Span dy, Span x, Line line, int channel, Pixels pixels, Span sum) {
+    /** Likewise of dy where what x is normalised to is positive, of 0 elsewhere. */
+    static void addReluProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
+        int pitch = pixels.pitch();
+        int block = block(pitch);
+        for (int i = 0; i < pixels.count(); i += block) {
+            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
+            for (int c = 0; c <= pitch - L; c += L) {
+                addReluProducts(dy, x, line, i * pitch + c, c, some, sums);
+            }
+        }
+    }
+
+    private static void addReluProducts(Span dy, Span x, Line line, int place, int channel, Pixels pixels, Span sum) {
         float[] gradients = dy.array();
         float[] values = x.array();
         float[] sums = sum.array();
-        int to = sum.offset();
         int pitch = pixels.pitch();
+        int to = sum.offset() + channel;
         int products = to + CHAINS * pitch;
         FloatVector mean = load(line.mean(), channel);
         FloatVector scale = load(line.scale(), channel);
@@ -155,8 +206,8 @@ final class VectorPixelSums {
         FloatVector p2 = load(sums, products + 2 * pitch);
         FloatVector s3 = load(sums, to + 3 * pitch);
         FloatVector p3 = load(sums, products + 3 * pitch);
-        int go = dy.offset();
-        int at = x.offset();
+        int go = dy.offset() + place;
+        int at = x.offset() + place;
         for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = VectorPixelLines.open(load(gradients, go), c.fma(scale, shift));
@@ -199,9 +250,5 @@ final class VectorPixelSums {
 
     private static FloatVector load(float[] array, int at) {
         return FloatVector.fromArray(S, array, at);
-    }
-
-    private static FloatVector load(Span span, int at) {
-        return FloatVector.fromArray(S, span.array(), span.offset() + at);
     }
 }

@@ -35,14 +35,23 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
         return new PlanSettings(capacity, CHUNK, KernelChoice.kernels(), workers);
     }
 
-    /** Runs phases one after the other over a batch of {@code images}. */
+    /**
+     * Runs phases one after the other over a batch of {@code images}: in turns from the first chunk to the last and back, so that a phase
+     * begins with what the one before it has left in the caches.
+     */
     public void run(List<Phase> phases, int images) {
+        boolean back = false;
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
                 int size = Math.max(chunk, chunks.group());
-                workers.forEach(
-                        (images + size - 1) / size,
-                        (task, slot) -> chunks.run(task * size, Math.min((task + 1) * size, images), slot));
+                int count = (images + size - 1) / size;
+                int first = back ? count - 1 : 0;
+                int step = back ? -1 : 1;
+                workers.forEach(count, (task, slot) -> {
+                    int from = (first + step * task) * size;
+                    chunks.run(from, Math.min(from + size, images), slot);
+                });
+                back = !back;
             } else if (phase instanceof Phase.Slices slices) {
                 workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
             } else if (phase instanceof Phase.Once once) {

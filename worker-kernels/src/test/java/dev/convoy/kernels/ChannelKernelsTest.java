@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scalar = SIMD, bit for bit, for every operation on pixels, over awkward pitches, numbers of pixels, places and values. */
 class ChannelKernelsTest {
-    private static final int[] PITCHES = {1, 2, 3, 4, 5, 8, 13, 16, 24, 40, 520};
+    private static final int[] PITCHES = {1, 2, 3, 4, 5, 8, 13, 16, 24, 40, 72, 101, 520};
     private static final int[] COUNTS = {0, 1, 2, 3, 4, 5, 7, 64, 133};
 
     private final ChannelKernels scalar = Twins.scalar().channels();
@@ -37,7 +37,10 @@ class ChannelKernelsTest {
 
     @Test
     void addProducts() {
-        compare("addProducts", 2, (k, a, b, numbers, c, pixels) -> k.addProducts(a, b, numbers[0], pixels, c));
+        compare(
+                "addProducts",
+                2,
+                (k, a, b, numbers, c, pixels) -> k.addProducts(a, b, line(pixels, numbers), pixels, c));
     }
 
     @Test
@@ -45,7 +48,7 @@ class ChannelKernelsTest {
         compare(
                 "addReluProducts",
                 2,
-                (k, a, b, numbers, c, pixels) -> k.addReluProducts(a, b, line(numbers), pixels, c));
+                (k, a, b, numbers, c, pixels) -> k.addReluProducts(a, b, line(pixels, numbers), pixels, c));
     }
 
     @Test
@@ -54,7 +57,7 @@ class ChannelKernelsTest {
             compare("closeAndAddProducts " + where, where.sums, (k, a, b, numbers, c, pixels) -> {
                 Span dy = where == Where.SUMS ? new Span(b.array().clone(), b.offset()) : c;
                 Span sums = where == Where.SUMS ? c : Span.zeros(2 * ChannelKernels.CHAINS * pixels.pitch());
-                k.closeAndAddProducts(a, dy, b, numbers[0], pixels, sums);
+                k.closeAndAddProducts(a, dy, b, line(pixels, numbers), pixels, sums);
             });
         }
     }
@@ -75,21 +78,21 @@ class ChannelKernelsTest {
     @EnumSource
     void normalise(Ending ending) {
         compare("normalise, " + ending, 0, (k, a, b, numbers, c, pixels) -> {
-            k.normalise(a, ending.adds() ? b : null, c, pixels, line(numbers), ending);
+            k.normalise(a, ending.adds() ? b : null, c, pixels, line(pixels, numbers), ending);
         });
     }
 
     @Test
     void normaliseGradient() {
         compare("normaliseGradient", 0, (k, a, b, numbers, c, pixels) -> {
-            k.normaliseGradient(a, b, c, pixels, gradient(numbers));
+            k.normaliseGradient(a, b, c, pixels, gradient(pixels, numbers));
         });
     }
 
     @Test
     void normaliseReluGradient() {
         compare("normaliseReluGradient", 0, (k, a, b, numbers, c, pixels) -> {
-            k.normaliseReluGradient(a, b, c, pixels, gradient(numbers), line(numbers));
+            k.normaliseReluGradient(a, b, c, pixels, gradient(pixels, numbers));
         });
     }
 
@@ -97,17 +100,24 @@ class ChannelKernelsTest {
     @Test
     void gradientsInPlace() {
         compare("in place", 0, (k, a, b, numbers, c, pixels) -> {
-            k.normaliseGradient(c, b, c, pixels, gradient(numbers));
-            k.normaliseReluGradient(c, a, c, pixels, gradient(numbers), line(numbers));
+            k.normaliseGradient(c, b, c, pixels, gradient(pixels, numbers));
+            k.normaliseReluGradient(c, a, c, pixels, gradient(pixels, numbers));
         });
     }
 
-    private static Line line(Span[] numbers) {
-        return new Line(numbers[0], numbers[1], numbers[2]);
+    private static Line line(Pixels pixels, Span[] numbers) {
+        return new Line(run(pixels, numbers[0]), run(pixels, numbers[1]), run(pixels, numbers[2]));
     }
 
-    private static LineGradient gradient(Span[] numbers) {
-        return new LineGradient(numbers[0], numbers[1], numbers[3], numbers[2]);
+    private static LineGradient gradient(Pixels pixels, Span[] numbers) {
+        return new LineGradient(line(pixels, numbers), run(pixels, numbers[3]), run(pixels, numbers[0]));
+    }
+
+    private static float[] run(Pixels pixels, Span numbers) {
+        float[] run = new float[pixels.run()];
+        System.arraycopy(numbers.array(), numbers.offset(), run, 0, pixels.pitch());
+        pixels.repeat(run);
+        return run;
     }
 
     @Test

@@ -76,8 +76,9 @@ final class BatchNormPass implements Pass {
         mean = new double[pitch];
         total = new double[pitch];
         deviation = new double[pitch];
-        line = new Line(Span.zeros(pitch), Span.zeros(pitch), Span.zeros(pitch));
-        gradient = new LineGradient(line.mean(), line.scale(), Span.zeros(pitch), Span.zeros(pitch));
+        int run = pixels.run();
+        line = new Line(new float[run], new float[run], new float[run]);
+        gradient = new LineGradient(line, new float[run], new float[run]);
     }
 
     @Override
@@ -87,13 +88,20 @@ final class BatchNormPass implements Pass {
             mean[c] = statistics[at.slots().offset("running_mean") + c];
             settle(c, statistics[at.slots().offset("running_var") + c]);
         }
+        repeatLine();
+    }
+
+    private void repeatLine() {
+        pixels.repeat(line.mean());
+        pixels.repeat(line.scale());
+        pixels.repeat(line.shift());
     }
 
     private void settle(int c, double variance) {
         deviation[c] = 1 / Math.sqrt(variance + eps);
-        line.mean().array()[c] = (float) mean[c];
-        line.scale().array()[c] = (float) (weight[c] * deviation[c]);
-        line.shift().array()[c] = bias[c];
+        line.mean()[c] = (float) mean[c];
+        line.scale()[c] = (float) (weight[c] * deviation[c]);
+        line.shift()[c] = bias[c];
     }
 
     @Override
@@ -148,6 +156,7 @@ final class BatchNormPass implements Pass {
             at.slots().moments()[at.slots().momentOffset() + channels + c] = total[c];
             settle(c, total[c] / ((double) images * pixels.count()));
         }
+        repeatLine();
     }
 
     private void normalise(int from, int to, int slot) {
@@ -193,9 +202,9 @@ final class BatchNormPass implements Pass {
     private void addProducts(int n, Span sum) {
         Span dy = at.dy()[n];
         switch (ending) {
-            case NONE, ADD -> kernels.addProducts(dy, at.x()[n], line.mean(), pixels, sum);
+            case NONE, ADD -> kernels.addProducts(dy, at.x()[n], line, pixels, sum);
             case RELU -> kernels.addReluProducts(dy, at.x()[n], line, pixels, sum);
-            case ADD_RELU -> kernels.closeAndAddProducts(at.y()[n], dy, at.x()[n], line.mean(), pixels, sum);
+            case ADD_RELU -> kernels.closeAndAddProducts(at.y()[n], dy, at.x()[n], line, pixels, sum);
         }
     }
 
@@ -227,9 +236,11 @@ final class BatchNormPass implements Pass {
             double s = deviation[c];
             affine.store(at.slots(), c, s * product, sum);
             double ws = weight[c] * s;
-            gradient.slope().array()[c] = (float) (-ws * s * s * product / m);
-            gradient.shift().array()[c] = (float) (-ws * sum / m);
+            gradient.slope()[c] = (float) (-ws * s * s * product / m);
+            gradient.shift()[c] = (float) (-ws * sum / m);
         }
+        pixels.repeat(gradient.slope());
+        pixels.repeat(gradient.shift());
     }
 
     /** A channel's sum over the images, in their order. */
@@ -244,7 +255,7 @@ final class BatchNormPass implements Pass {
     private void backward(int from, int to, int slot) {
         for (int n = from; n < to; n++) {
             if (ending == Ending.RELU) {
-                kernels.normaliseReluGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient, line);
+                kernels.normaliseReluGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient);
             } else {
                 kernels.normaliseGradient(at.dy()[n], at.x()[n], at.dx()[n], pixels, gradient);
             }
