@@ -13,10 +13,14 @@ public record Moves(Set<Images> reads, Set<Images> writes) {
     public enum Images {
         /** Inputs, all of them. */
         X,
+        /** The first input. */
+        FIRST_X,
         /** Outputs. */
         Y,
         /** Input gradients, all that somebody needs. */
         DX,
+        /** The first input's gradients, where somebody needs them. */
+        FIRST_DX,
         /** Output gradients. */
         DY,
         /** An array that the layer keeps from its forward to its backward pass, as large as its output. */

@@ -66,7 +66,8 @@ public record PlanTable(List<Row> rows, int images, int arrays, long bytes, long
      */
     public static PlanTable train(Network network, PlanSettings settings) {
         Plan.checkTrainable(network);
-        return of(new Assembly(network, new Purpose(Mode.TRAIN, Outputs.NEEDED, Memory.COUNTED), 0, settings), settings);
+        return of(
+                new Assembly(network, new Purpose(Mode.TRAIN, Outputs.NEEDED, Memory.COUNTED), 0, settings), settings);
     }
 
     /** The table of a plan that scores; the plan's arrays are counted, not made. */

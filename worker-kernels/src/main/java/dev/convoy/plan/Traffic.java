@@ -74,7 +74,9 @@ final class Traffic {
 
     private List<Place> reads(Work work) {
         if (work.does() == Does.ADD) {
-            return List.of(gradient(work, work.source()), sum(work));
+            List<Place> both = new ArrayList<>(gradient(work.node(), work.source()));
+            both.add(sum(work));
+            return both;
         }
         return places(work, moves(work).reads());
     }
@@ -116,16 +118,16 @@ final class Traffic {
             switch (each) {
                 case X -> {
                     for (int s = 0; s < node.sources().size(); s++) {
-                        places.add(new Place(buffers.xArray(i, s), inputBytes(node, s)));
+                        places.add(input(i, s));
                     }
                 }
+                case FIRST_X -> places.add(input(i, 0));
                 case DX -> {
                     for (int s = 0; s < node.sources().size(); s++) {
-                        if (buffers.dxArray(i, s) != Buffers.NONE) {
-                            places.add(gradient(work, s));
-                        }
+                        places.addAll(gradient(i, s));
                     }
                 }
+                case FIRST_DX -> places.addAll(gradient(i, 0));
                 case Y -> places.add(new Place(buffers.yArray(i), bytes));
                 case DY -> places.add(new Place(buffers.dyArray(i), bytes));
                 case OWN -> places.add(new Place(Buffers.NONE - 1 - i, bytes));
@@ -134,9 +136,17 @@ final class Traffic {
         return places;
     }
 
-    private Place gradient(Work work, int s) {
-        Node node = assembly.graph().nodes().get(work.node());
-        return new Place(buffers.dxArray(work.node(), s), inputBytes(node, s));
+    private Place input(int i, int s) {
+        return new Place(
+                buffers.xArray(i, s), inputBytes(assembly.graph().nodes().get(i), s));
+    }
+
+    /** None where nobody needs it. */
+    private List<Place> gradient(int i, int s) {
+        int array = buffers.dxArray(i, s);
+        return array == Buffers.NONE
+                ? List.of()
+                : List.of(new Place(array, inputBytes(assembly.graph().nodes().get(i), s)));
     }
 
     /** What a gradient is added to. */

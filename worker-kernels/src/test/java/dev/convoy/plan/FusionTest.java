@@ -38,13 +38,13 @@ class FusionTest {
 
     @Test
     void chainsThatBecomeOne() {
-        assertThat(types(conv(3), norm(), relu())).containsExactly("conv2d", "batch_norm2d with RELU");
+        assertThat(types(conv(3), norm(), relu())).containsExactly("conv2d", "batch_norm2d + relu");
         assertThat(types(residual(List.of(conv(3), norm())), relu()))
-                .containsExactly("conv2d", "batch_norm2d with ADD_RELU");
-        assertThat(types(residual(List.of(conv(3), norm())))).containsExactly("conv2d", "batch_norm2d with ADD");
+                .containsExactly("conv2d", "batch_norm2d + add + relu");
+        assertThat(types(residual(List.of(conv(3), norm())))).containsExactly("conv2d", "batch_norm2d + add");
         assertThat(types(residual(List.of(conv(3), norm()), List.of(conv(3), norm())), relu()))
-                .containsExactly("conv2d", "batch_norm2d", "conv2d", "batch_norm2d with ADD_RELU");
-        assertThat(types(layer("flatten"), norm("batch_norm1d"), relu())).endsWith("batch_norm1d with RELU");
+                .containsExactly("conv2d", "batch_norm2d", "conv2d", "batch_norm2d + add + relu");
+        assertThat(types(layer("flatten"), norm("batch_norm1d"), relu())).endsWith("batch_norm1d + relu");
     }
 
     @Test

@@ -168,18 +168,24 @@ final class BatchNormPass implements Pass {
 
     @Override
     public List<Phase> backward() {
+        boolean closes = ending == Ending.ADD_RELU;
         List<Phase> phases = new ArrayList<>();
         if (!settled) {
-            phases.add(new Phase.Chunks(this::gather).over(Moves.reading(Images.X, Images.DY)));
+            Moves gathering = closes
+                    ? Moves.reading(Images.FIRST_X, Images.Y, Images.DY).writing(Images.DY)
+                    : Moves.reading(Images.FIRST_X, Images.DY);
+            phases.add(new Phase.Chunks(this::gather).over(gathering));
             phases.add(new Phase.Once(this::meet));
-        } else if (ending == Ending.ADD_RELU) {
-            phases.add(new Phase.Chunks(this::close));
+        } else if (closes) {
+            phases.add(new Phase.Chunks(this::close)
+                    .over(Moves.reading(Images.Y, Images.DY).writing(Images.DY)));
         }
         if (ending.adds() && other().dx() != null && other().dx()[0].array() != at.dy()[0].array()) {
-            phases.add(new Phase.Chunks(this::copy));
+            phases.add(new Phase.Chunks(this::copy).over(Moves.GRADIENT));
         }
         if (at.dx() != null) {
-            phases.add(new Phase.Chunks(this::backward));
+            phases.add(new Phase.Chunks(this::backward)
+                    .over(Moves.reading(Images.FIRST_X, Images.DY).writing(Images.FIRST_DX)));
         }
         return phases;
     }

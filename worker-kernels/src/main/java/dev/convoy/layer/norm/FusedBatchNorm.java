@@ -36,7 +36,7 @@ record FusedBatchNorm(BatchNorm norm, Ending ending) implements Layer {
 
     @Override
     public String type() {
-        return norm.type() + " with " + ending;
+        return norm.type() + (ending.adds() ? " + " + Add.TYPE : "") + (ending.rectifies() ? " + " + Relu.TYPE : "");
     }
 
     @Override
