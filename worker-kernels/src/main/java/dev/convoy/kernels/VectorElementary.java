@@ -119,7 +119,9 @@ final class VectorElementary {
         FloatVector z = x.mul(x);
         FloatVector p = TANH0.fma(z, TANH1).fma(z, TANH2).fma(z, TANH3).fma(z, TANH4);
         FloatVector far = ONE.sub(TWO.div(e.add(ONE)));
-        return signed(far, x).blend(p.mul(z).fma(x, x), x.abs().compare(VectorOperators.LT, TANH_NEAR));
+        // The sign is written out: C2 compiled a method for it alone, called that and boxed every vector.
+        return far.blend(far.neg(), x.compare(VectorOperators.LT, ZERO))
+                .blend(p.mul(z).fma(x, x), x.abs().compare(VectorOperators.LT, TANH_NEAR));
     }
 
     /** The logistic function of x, of which {@code e} is {@code exp(-|x|)}. */
@@ -136,7 +138,9 @@ final class VectorElementary {
                 .fma(z, ERF4)
                 .fma(z, ERF5)
                 .fma(z, ERF6);
-        return signed(ONE.sub(e), x).blend(p.fma(x, x), x.abs().compare(VectorOperators.LT, ERF_NEAR));
+        FloatVector far = ONE.sub(e);
+        return far.blend(far.neg(), x.compare(VectorOperators.LT, ZERO))
+                .blend(p.fma(x, x), x.abs().compare(VectorOperators.LT, ERF_NEAR));
     }
 
     static FloatVector erfPower(FloatVector x) {
@@ -147,10 +151,5 @@ final class VectorElementary {
                 .fma(a, POWER4)
                 .fma(a, POWER5);
         return q.fma(a, a).neg();
-    }
-
-    /** A size with the sign of x; where x is 0, plus. */
-    private static FloatVector signed(FloatVector size, FloatVector x) {
-        return size.blend(size.neg(), x.compare(VectorOperators.LT, ZERO));
     }
 }
