@@ -36,29 +36,17 @@ final class DepthwiseGeometry {
     private final int columns;
     private final int lineFloats;
     private final int rowFloats;
-    private final List<Strip> strips = new ArrayList<>();
+    private final List<RowStrip> strips;
+
+    /** {@code [strips]} */
+    private final List<List<Part>> parts = new ArrayList<>();
+
     private final int stripRows;
     private final List<Phase> phases = new ArrayList<>();
     private final Laying[] layings;
 
     /** {@code [threads]} of {@code [planes][stripRows][each][lineFloats]}; the border's columns stay zero. */
     private final Span[] lines;
-
-    /** Rows of the result, and the rows of the image that they meet, both inclusive. */
-    private record Strip(int from, int to, int lowest, int highest, List<Part> parts) {
-        Strip(int from, int to, int lowest, int highest) {
-            this(from, to, lowest, highest, new ArrayList<>());
-        }
-    }
-
-    /**
-     * The results of a phase in a strip.
-     *
-     * @param phase which
-     * @param results their places
-     * @param first where the first of them lies in a plane
-     */
-    record Part(Phase phase, Results results, int first) {}
 
     /**
      * Results that meet the same taps.
@@ -72,6 +60,15 @@ final class DepthwiseGeometry {
      */
     @SuppressWarnings("ArrayRecordComponent") // tables, never compared
     record Phase(int number, TapRun planes, TapRun rows, TapRun columns, int[] taps, int[] weights) {}
+
+    /**
+     * The results of a phase in a strip.
+     *
+     * @param phase which
+     * @param results their places
+     * @param first where the first of them lies in a plane
+     */
+    record Part(Phase phase, Results results, int first) {}
 
     /** What is done with a strip's results. */
     interface Parts {
@@ -110,7 +107,8 @@ final class DepthwiseGeometry {
         rowFloats = Math.multiplyExact(lineFloats, each);
         int planes =
                 runs.get(0).stream().mapToInt(run -> run.taps().length).max().orElseThrow();
-        stripRows = cut(Math.max(1, STRIP / Math.max(1, planes * rowFloats)));
+        strips = RowStrip.cut(runs.get(1), result.at(1), STRIP / Math.max(1, planes * rowFloats));
+        stripRows = strips.stream().mapToInt(RowStrip::rows).max().orElseThrow();
         int[] place = new int[read.at(2)];
         Arrays.setAll(place, this::column);
         layings = new Laying[(pitch + BLOCK - 1) / BLOCK];
@@ -148,30 +146,6 @@ final class DepthwiseGeometry {
             Arrays.setAll(first, c -> Math.min(block * BLOCK + c, channels - 1) / group * each);
         }
         return first;
-    }
-
-    /** Cuts the result's rows into strips of at most so many rows of the image, where one row does not meet more; gives the most. */
-    private int cut(int rows) {
-        int most = 1;
-        int from = 0;
-        int lowest = Integer.MAX_VALUE / 2;
-        int highest = Integer.MIN_VALUE / 2;
-        for (int row = 0; row < result.at(1); row++) {
-            TapRun run = run(1, row);
-            int low = Math.min(lowest, run.lowest(row));
-            int high = Math.max(highest, run.highest(row));
-            if (row > from && high - low >= rows) {
-                strips.add(new Strip(from, row - 1, lowest, highest));
-                from = row;
-                low = run.lowest(row);
-                high = run.highest(row);
-            }
-            lowest = low;
-            highest = high;
-            most = Math.max(most, high - low + 1);
-        }
-        strips.add(new Strip(from, result.at(1) - 1, lowest, highest));
-        return most;
     }
 
     private TapRun run(int dimension, int place) {
@@ -236,15 +210,15 @@ final class DepthwiseGeometry {
     }
 
     /** All parts of an image's result, those of a phase and a block in the order of their rows. */
-    void run(Span image, int slot, Parts parts) {
+    void run(Span image, int slot, Parts what) {
         int planeFloats = result.at(1) * result.at(2) * pitch;
         for (int plane = 0; plane < result.at(0); plane++) {
-            for (Strip strip : strips) {
+            for (int strip = 0; strip < strips.size(); strip++) {
                 for (int block = 0; block < layings.length; block++) {
-                    lay(image, plane, strip, block, lines[slot]);
-                    for (Part part : strip.parts) {
+                    lay(image, plane, strips.get(strip), block, lines[slot]);
+                    for (Part part : parts.get(strip)) {
                         if (part.phase.planes.has(plane)) {
-                            parts.run(part, block, lines[slot], plane * planeFloats + part.first + block * BLOCK);
+                            what.run(part, block, lines[slot], plane * planeFloats + part.first + block * BLOCK);
                         }
                     }
                 }
@@ -254,45 +228,47 @@ final class DepthwiseGeometry {
 
     /** The parts of each strip. */
     private void parts() {
-        for (Strip strip : strips) {
+        for (RowStrip strip : strips) {
+            List<Part> own = new ArrayList<>();
             for (Phase phase : phases) {
                 TapRun rows = phase.rows;
-                int row = strip.from + Math.floorMod(rows.first() - strip.from, rows.step());
-                int count = row > strip.to ? 0 : (strip.to - row) / rows.step() + 1;
+                int row = strip.from() + Math.floorMod(rows.first() - strip.from(), rows.step());
+                int count = row > strip.to() ? 0 : (strip.to() - row) / rows.step() + 1;
                 Results results = new Results(
                         count,
                         phase.columns.count(),
                         phase.columns.step() * pitch,
                         rows.step() * result.at(2) * pitch,
-                        (rows.shift(row) - strip.lowest) * rowFloats,
+                        (rows.shift(row) - strip.lowest()) * rowFloats,
                         rows.sourceStep() * rowFloats);
                 if (count > 0) {
-                    strip.parts.add(new Part(phase, results, (row * result.at(2) + phase.columns.first()) * pitch));
+                    own.add(new Part(phase, results, (row * result.at(2) + phase.columns.first()) * pitch));
                 }
             }
+            parts.add(own);
         }
     }
 
     /** Lays out what a strip's rows meet. */
-    private void lay(Span image, int plane, Strip strip, int block, Span buffer) {
+    private void lay(Span image, int plane, RowStrip strip, int block, Span buffer) {
         TapRun planes = run(0, plane);
-        int first = Math.max(strip.lowest, 0);
-        int past = Math.min(strip.highest + 1, read.at(1));
+        int first = Math.max(strip.lowest(), 0);
+        int past = Math.min(strip.highest() + 1, read.at(1));
         for (int p = 0; p < planes.taps().length; p++) {
             int from = planes.sources()[p] + planes.shift(plane);
             Span to = buffer.plus(p * stripRows * rowFloats);
             if (from < 0 || from >= read.at(0) || first >= past) {
-                clear(to, strip.highest + 1 - strip.lowest);
+                clear(to, strip.highest() + 1 - strip.lowest());
                 continue;
             }
-            clear(to, first - strip.lowest);
-            Span inside = to.plus((first - strip.lowest) * rowFloats);
+            clear(to, first - strip.lowest());
+            Span inside = to.plus((first - strip.lowest()) * rowFloats);
             kernels.lay(
                     layings[block],
                     past - first,
                     image.plus((from * read.at(1) + first) * read.at(2) * readPitch),
                     inside);
-            clear(inside.plus((past - first) * rowFloats), strip.highest + 1 - past);
+            clear(inside.plus((past - first) * rowFloats), strip.highest() + 1 - past);
         }
     }
 
