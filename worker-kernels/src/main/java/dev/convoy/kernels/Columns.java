@@ -2,7 +2,8 @@ package dev.convoy.kernels;
 
 /**
  * The columns of a product's right operand, in panels of two vectors and a last of one, perhaps: side by side in each row of a dense matrix, or
- * packed, {@code [panel][depth][width of the panel]}, so that a panel is read from front to back.
+ * packed, {@code [panel][depth][two vectors]}, so that a panel is read from front to back and its rows are a constant distance
+ * apart.
  */
 public final class Columns {
     private static final int MOST = 2;
@@ -53,9 +54,7 @@ public final class Columns {
 
     /** Floats of the packed columns, those of a last panel that is not full included. */
     public int packedCount() {
-        return starts.length == 0
-                ? 0
-                : Math.multiplyExact(depth, starts[starts.length - 1] + widths[widths.length - 1]);
+        return Math.multiplyExact(depth, starts.length * MOST * lanes);
     }
 
     /** Whether they are packed rather than dense. */
@@ -80,7 +79,7 @@ public final class Columns {
 
     /** Where a panel's first row starts in the operand. */
     int offset(int panel) {
-        return rowStep > 0 ? starts[panel] : starts[panel] * depth;
+        return rowStep > 0 ? starts[panel] : panel * MOST * lanes * depth;
     }
 
     /** Where row {@code k} of a column lies. */
@@ -94,7 +93,7 @@ public final class Columns {
 
     /** From one row of a panel to the next. */
     int step(int panel) {
-        return rowStep > 0 ? rowStep : widths[panel];
+        return rowStep > 0 ? rowStep : MOST * lanes;
     }
 
     /**
@@ -107,20 +106,19 @@ public final class Columns {
         float[] values = from.array();
         float[] packed = to.array();
         for (int p = 0; p < starts.length; p++) {
-            int width = widths[p];
-            int columns = Math.min(width, given - starts[p]);
+            int columns = Math.min(widths[p], given - starts[p]);
             int first = from.offset() + starts[p] * columnStep;
             int at = to.offset() + offset(p);
             for (int row : rows) {
                 if (columnStep == 1) {
                     System.arraycopy(values, first + row, packed, at, Math.max(columns, 0));
-                    at += width;
+                    at += MOST * lanes;
                     continue;
                 }
                 for (int j = 0; j < columns; j++) {
                     packed[at + j] = values[first + j * columnStep + row];
                 }
-                at += width;
+                at += MOST * lanes;
             }
         }
     }

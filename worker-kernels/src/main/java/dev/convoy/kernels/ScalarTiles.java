@@ -70,7 +70,7 @@ final class ScalarTiles implements TileKernels {
                     float chain = 0;
                     for (int k = 0; k < depth; k++) {
                         int left = v.offset() + place * PLACE + TileKernels.at(f, tile, k);
-                        int right = u.offset() + (place * depth + k) * width + column;
+                        int right = u.offset() + (place * depth + k) * PANEL + column;
                         chain = Math.fma(v.array()[left], u.array()[right], chain);
                     }
                     m.array()[m.offset() + place * PANEL_PLACE + tile * PANEL + column] = chain;

@@ -63,7 +63,7 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     /**
      * A panel's products: {@code m[place][tile][column] = sum over k of v[place][tile][k] u[place][k][column]}, chains from zero.
      *
-     * @param u {@code [places][depth][width]}
+     * @param u {@code [places][depth][PANEL]}
      */
     void multiply(Filtering filtering, Span v, Span u, Span m, int tiles, int depth, int width);
 

@@ -19,7 +19,7 @@ final class VectorPackedTile extends VectorTile {
         float[] c = this.c;
         float[] from = begin;
         int[] cRow = this.cRow;
-        int past = depth;
+        int depth = this.depth;
         int step = bStep;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
@@ -46,9 +46,9 @@ final class VectorPackedTile extends VectorTile {
             FloatVector s41 = FloatVector.fromArray(S, from, f4 + L);
             FloatVector s50 = FloatVector.fromArray(S, from, f5);
             FloatVector s51 = FloatVector.fromArray(S, from, f5 + L);
-            int ak = r * PITCH;
+            int past = r * PITCH + depth;
             int bk = bAt;
-            for (int k = 0; k < past; k++) {
+            for (int ak = r * PITCH; ak < past; ak++) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
                 FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
                 bk += step;
@@ -70,7 +70,6 @@ final class VectorPackedTile extends VectorTile {
                 row = FloatVector.broadcast(S, a[ak + 5 * PITCH]);
                 s50 = row.fma(b0, s50);
                 s51 = row.fma(b1, s51);
-                ak++;
             }
             s50.intoArray(c, c5);
             s51.intoArray(c, c5 + L);
@@ -94,7 +93,7 @@ final class VectorPackedTile extends VectorTile {
         float[] c = this.c;
         float[] from = begin;
         int[] cRow = this.cRow;
-        int past = depth;
+        int depth = this.depth;
         int step = bStep;
         for (int r = 0; r < rows; r += 12) {
             int c0 = cAt + cRow[first + r];
@@ -133,9 +132,9 @@ final class VectorPackedTile extends VectorTile {
             FloatVector s90 = FloatVector.fromArray(S, from, f9);
             FloatVector s100 = FloatVector.fromArray(S, from, f10);
             FloatVector s110 = FloatVector.fromArray(S, from, f11);
-            int ak = r * PITCH;
+            int past = r * PITCH + depth;
             int bk = bAt;
-            for (int k = 0; k < past; k++) {
+            for (int ak = r * PITCH; ak < past; ak++) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
                 bk += step;
                 FloatVector row = FloatVector.broadcast(S, a[ak]);
@@ -162,7 +161,6 @@ final class VectorPackedTile extends VectorTile {
                 s100 = row.fma(b0, s100);
                 row = FloatVector.broadcast(S, a[ak + 11 * PITCH]);
                 s110 = row.fma(b0, s110);
-                ak++;
             }
             s110.intoArray(c, c11);
             s100.intoArray(c, c10);

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The SIMD product: tiles ({@link VectorTile}) over blocks of rows, depths and columns that stay in the first-level cache. A left operand
- * whose depths lie side by side is copied a block at a time ({@link VectorLeftBlock}); one whose rows do is read where it is.
+ * The SIMD product: tiles ({@link VectorTile}) over blocks of rows, depths and columns that stay in the caches. The left operand is copied a block at a time,
+ * so that its distances are constants: {@link VectorLeftBlock} if its depths lie side by side, {@link VectorTurnedBlock} if its rows do.
  *
  * <p>One object serves one thread.
  */
@@ -14,22 +14,14 @@ final class VectorProduct {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
-    /** A dense right operand is copied for so many rows. */
-    private static final int WORTH_COPYING = 12;
-
-    /** Most rows of a left operand read in place before the next panel's turn: their results lie far apart. */
-    private static final int ROWS_IN_PLACE = 60;
-
-    /** The same where each panel is copied for them. */
-    private static final int ROWS_FOR_COPIES = 300;
-
     private static final float[] ZEROS = new float[2 * L];
 
     private static final ThreadLocal<VectorProduct> OWN = ThreadLocal.withInitial(VectorProduct::new);
 
     private final VectorLeftBlock left = new VectorLeftBlock();
     private final VectorPackedTile packed = new VectorPackedTile();
-    private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
+    private final VectorTurnedBlock transposed = new VectorTurnedBlock();
+    private final VectorTurnedTile turned = new VectorTurnedTile();
 
     /** A panel of a dense right operand, its rows side by side. */
     private final float[] right = new float[VectorLeftBlock.DEPTH * 2 * L];
@@ -52,7 +44,7 @@ final class VectorProduct {
             int past = (int) ((long) p.depth() * (block + 1) / blocks);
             Start start = block == 0 ? p.start() : Start.RESULT;
             if (p.isTransposed()) {
-                inPlace(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+                turned(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
             } else {
                 copied(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
             }
@@ -64,67 +56,48 @@ final class VectorProduct {
 
     private void copied(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
         packed.a = left.values;
-        packed.b = b.array();
         packed.depth = past - from;
         for (int r = fromRow; r < toRow; r += VectorLeftBlock.ROWS) {
             int rows = Math.min(VectorLeftBlock.ROWS, toRow - r);
             left.copy(p, a, r, rows, from, past);
             for (int panel = 0; panel < p.columns().panels(); panel++) {
-                packed.bStep = p.columns().step(panel);
-                packed.bAt = b.offset() + p.columns().offset(panel) + from * packed.bStep;
+                takeRight(packed, p.columns(), panel, b, from, past);
                 panel(packed, p, panel, r, rows, result);
             }
         }
     }
 
-    private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
-        int most = p.columns().isPacked() ? ROWS_IN_PLACE : ROWS_FOR_COPIES;
-        int cuts = (toRow - fromRow + most - 1) / most;
-        for (int cut = 0; cut < cuts; cut++) {
-            int first = fromRow + (int) ((long) (toRow - fromRow) * cut / cuts);
-            int last = fromRow + (int) ((long) (toRow - fromRow) * (cut + 1) / cuts);
-            blockInPlace(p, first, last, from, past, a, b, result);
-        }
-    }
-
-    private void blockInPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
-        VectorAdjacentTile tile = adjacent;
-        tile.a = a.array();
-        tile.aDepth = p.aDepth();
-        tile.fromDepth = from;
-        tile.toDepth = past;
-        int[] runs = p.rowRuns();
-        for (int panel = 0; panel < p.columns().panels(); panel++) {
-            takeRight(tile, p.columns(), panel, b, from, past, toRow - fromRow);
-            for (int run = 0; run < runs.length - 1; run++) {
-                int first = Math.max(fromRow, runs[run]);
-                int rows = Math.min(toRow, runs[run + 1]) - first;
-                if (rows > 0) {
-                    tile.aAt = a.offset() + p.aRow()[first];
-                    panel(tile, p, panel, first, rows, result);
-                }
+    private void turned(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+        turned.a = transposed.values;
+        turned.depth = past - from;
+        int blocks = (toRow - fromRow + VectorTurnedBlock.ROWS - 1) / VectorTurnedBlock.ROWS;
+        for (int block = 0; block < blocks; block++) {
+            int first = fromRow + (int) ((long) (toRow - fromRow) * block / blocks);
+            int rows = fromRow + (int) ((long) (toRow - fromRow) * (block + 1) / blocks) - first;
+            transposed.copy(p, a, first, rows, from, past);
+            for (int panel = 0; panel < p.columns().panels(); panel++) {
+                takeRight(turned, p.columns(), panel, b, from, past);
+                panel(turned, p, panel, first, rows, result);
             }
         }
     }
 
-    /** Sets the tile's right operand; one whose rows lie far apart, and thus in few sets of the cache, is copied. */
-    private void takeRight(VectorTile tile, Columns columns, int panel, Span b, int from, int past, int rows) {
+    /** Sets the tile's right operand; one that is not packed, whose rows lie far apart and thus in few sets of the cache, is copied. */
+    private void takeRight(VectorTile tile, Columns columns, int panel, Span b, int from, int past) {
         int step = columns.step(panel);
         int width = columns.width(panel);
         tile.b = b.array();
-        tile.bStep = step;
         tile.bAt = b.offset() + columns.offset(panel) + from * step;
-        if (step == width || rows < WORTH_COPYING) {
+        if (columns.isPacked()) {
             return;
         }
         int at = tile.bAt;
         for (int k = 0; k < past - from; k++, at += step) {
             for (int i = 0; i < width; i += L) {
-                FloatVector.fromArray(S, tile.b, at + i).intoArray(right, k * width + i);
+                FloatVector.fromArray(S, tile.b, at + i).intoArray(right, k * 2 * L + i);
             }
         }
         tile.b = right;
-        tile.bStep = width;
         tile.bAt = 0;
     }
 

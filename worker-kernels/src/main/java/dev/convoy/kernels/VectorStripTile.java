@@ -10,12 +10,14 @@ final class VectorStripTile extends VectorTile {
 
     private static final int STEP = TileKernels.STEP;
 
+    /** From a row of the right operand to the next. */
+    private static final int RIGHT = TileKernels.PANEL;
+
     /** Where the first row lies, and each depth of it. */
     int aAt;
 
     int[] aDepth;
-    int fromDepth;
-    int toDepth;
+    int depth;
 
     @Override
     void byTwo(int first, int rows) {
@@ -25,8 +27,7 @@ final class VectorStripTile extends VectorTile {
         float[] from = begin;
         int[] cRow = this.cRow;
         int[] aDepth = this.aDepth;
-        int past = toDepth;
-        int step = bStep;
+        int past = depth;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -53,12 +54,12 @@ final class VectorStripTile extends VectorTile {
             FloatVector s50 = FloatVector.fromArray(S, from, f5);
             FloatVector s51 = FloatVector.fromArray(S, from, f5 + L);
             int row0 = aAt + r * STEP;
-            int bk = bAt;
-            for (int k = fromDepth; k < past; k++) {
+            int right = bAt;
+            int next = right + L;
+            for (int k = 0; k < past; k++) {
                 int ak = row0 + aDepth[k];
-                FloatVector b0 = FloatVector.fromArray(S, b, bk);
-                FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
-                bk += step;
+                FloatVector b0 = FloatVector.fromArray(S, b, k * RIGHT + right);
+                FloatVector b1 = FloatVector.fromArray(S, b, k * RIGHT + next);
                 FloatVector row = FloatVector.broadcast(S, a[ak]);
                 s00 = row.fma(b0, s00);
                 s01 = row.fma(b1, s01);
@@ -101,8 +102,7 @@ final class VectorStripTile extends VectorTile {
         float[] from = begin;
         int[] cRow = this.cRow;
         int[] aDepth = this.aDepth;
-        int past = toDepth;
-        int step = bStep;
+        int past = depth;
         for (int r = 0; r < rows; r += 12) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -141,11 +141,10 @@ final class VectorStripTile extends VectorTile {
             FloatVector s100 = FloatVector.fromArray(S, from, f10);
             FloatVector s110 = FloatVector.fromArray(S, from, f11);
             int row0 = aAt + r * STEP;
-            int bk = bAt;
-            for (int k = fromDepth; k < past; k++) {
+            int right = bAt;
+            for (int k = 0; k < past; k++) {
                 int ak = row0 + aDepth[k];
-                FloatVector b0 = FloatVector.fromArray(S, b, bk);
-                bk += step;
+                FloatVector b0 = FloatVector.fromArray(S, b, k * RIGHT + right);
                 FloatVector row = FloatVector.broadcast(S, a[ak]);
                 s00 = row.fma(b0, s00);
                 row = FloatVector.broadcast(S, a[ak + STEP]);

@@ -17,15 +17,20 @@ package dev.convoy.kernels;
  * <p>Rows past the last read whatever lies there and write to the last row's place, before it does: stores go from the last row of
  * a tile to the first.
  */
-abstract sealed class VectorTile permits VectorPackedTile, VectorAdjacentTile, VectorStripTile {
+abstract sealed class VectorTile permits VectorPackedTile, VectorTurnedTile, VectorStripTile {
     /** The left operand. */
     float[] a;
 
-    /** The right operand; row k of the panel's block lies at {@code bAt + k * bStep}. */
+    /** The right operand and where the first row of the panel's block lies in it. */
     float[] b;
 
     int bAt;
-    int bStep;
+
+    /**
+     * From a row of the right operand to the next: always the same, but no constant to the compiler, which would else check the bounds
+     * of all rows before the loop, move loads up and run out of registers.
+     */
+    int bStep = 2 * VectorKernels.SPECIES.length();
 
     /** The result, where the panel's first column lies in it, and its rows. */
     float[] c;

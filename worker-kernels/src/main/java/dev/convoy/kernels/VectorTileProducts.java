@@ -13,29 +13,34 @@ final class VectorTileProducts {
     private static final int TILES = TileKernels.TILES;
     private static final int STEP = TileKernels.STEP;
 
+    private static final int BLOCK = VectorTurnedBlock.ROWS;
+    private static final int PITCH = VectorTurnedBlock.PITCH;
+
+    /** Two vectors. */
+    private static final int PAIR = 2 * L;
+
     private static final float[] ZEROS = new float[2 * L];
 
     /** {@code [TILES]} rows of a panel's place. */
     private static final int[] ROWS = Product.offsets(0, TileKernels.PANEL, TILES);
 
     private final VectorStripTile inputs = new VectorStripTile();
-    private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
+    private final VectorTurnedTile turned = new VectorTurnedTile();
 
     /** {@code [depth]} where the channels of a tile lie, and for which filtering. */
     private int[] depths = new int[0];
 
     private Filtering filtering;
 
-    /** {@code [TILES][channels]} a place of transformed inputs, its channels side by side, and of gradients by panels. */
+    /** {@code [blocks][TILES][PITCH]} a place of transformed inputs, ROWS channels in a block. */
     private float[] left = new float[0];
 
-    private final float[] right = new float[TILES * TileKernels.PANEL + Span.SLACK];
+    /** {@code [pairs][TILES][PAIR]} a panel of transformed gradients. */
+    private final float[] right = new float[TILES * Math.max(TileKernels.PANEL, PAIR) + Span.SLACK];
 
-    /** {@code [in]} rows of a gradient's sum, and {@code [TILES]} of {@link #left}. */
+    /** {@code [in]} rows of a gradient's sum. */
     private int[] sumRows = new int[0];
 
-    private int[] leftRows = new int[0];
-    private int leftStep;
     private int sumStep;
 
     /** See {@link TileKernels#multiply}. */
@@ -46,14 +51,12 @@ final class VectorTileProducts {
         }
         inputs.a = v.array();
         inputs.aDepth = depths;
-        inputs.fromDepth = 0;
-        inputs.toDepth = depth;
+        inputs.depth = depth;
         inputs.b = u.array();
-        inputs.bStep = width;
         for (int place = 0; place < f.places(); place++) {
             inputs.aAt = v.offset() + place * TileKernels.PLACE;
             for (int column = 0; column < width; ) {
-                inputs.bAt = u.offset() + place * depth * width + column;
+                inputs.bAt = u.offset() + place * depth * TileKernels.PANEL + column;
                 inputs.into(m.array(), m.offset() + place * TileKernels.PANEL_PLACE + column, ROWS);
                 inputs.beginAt(ZEROS, 0);
                 column += panel(inputs, 0, tiles, width - column);
@@ -73,45 +76,60 @@ final class VectorTileProducts {
 
     /** See {@link TileKernels#multiplyGradients}. */
     void multiplyGradients(Span x, Span dy, Span sums, Weight w, Strip strip) {
-        int tiles = strip.tiles();
         shape(w);
-        adjacent.a = left;
-        adjacent.aDepth = leftRows;
-        adjacent.fromDepth = 0;
-        adjacent.toDepth = tiles;
-        adjacent.b = right;
+        turned.a = left;
+        turned.depth = strip.tiles();
+        turned.b = right;
+        int first = w.from() / STEP * STEP;
         for (int place = 0; place < w.filtering().places(); place++) {
-            for (int c = w.from() / STEP * STEP; c < w.past(); c += STEP) {
-                copy(w.filtering(), x, place, c, tiles, left, c, leftStep);
+            for (int c = first; c < w.past(); c += STEP) {
+                copy(w.filtering(), x, place, c, strip.tiles(), left, left(c - first), PITCH);
             }
             for (int panel = 0; panel < w.out(); panel += TileKernels.PANEL) {
                 int width = TileKernels.width(panel, w.out());
                 for (int c = 0; c < width; c += STEP) {
-                    copy(w.filtering(), dy, place, panel + c, tiles, right, c, width);
+                    int at = c / PAIR * TILES * PAIR + c % PAIR;
+                    copy(w.filtering(), dy, place, panel + c, strip.tiles(), right, at, PAIR);
                 }
-                adjacent.aAt = w.from();
-                adjacent.bStep = width;
                 for (int column = 0; column < width; ) {
-                    adjacent.bAt = column;
-                    adjacent.into(sums.array(), sums.offset() + place * w.in() * sumStep + panel + column, sumRows);
+                    int at = sums.offset() + place * w.in() * sumStep + panel + column;
+                    turned.bAt = column * TILES;
+                    turned.into(sums.array(), at, sumRows);
                     if (strip.goesOn()) {
-                        adjacent.goOn();
+                        turned.goOn();
                     } else {
-                        adjacent.beginAt(ZEROS, 0);
+                        turned.beginAt(ZEROS, 0);
                     }
-                    column += panel(adjacent, w.from(), w.past() - w.from(), width - column);
+                    column += blocks(w, first, width - column);
                 }
             }
         }
     }
 
+    /** The next vectors of a panel, in all blocks of rows. */
+    private int blocks(Weight w, int first, int columns) {
+        int done = 0;
+        for (int c = w.from(); c < w.past(); ) {
+            int rows = Math.min(w.past() - c, BLOCK - (c - first) % BLOCK);
+            turned.aAt = left(c - first);
+            done = panel(turned, c, rows, columns);
+            c += rows;
+        }
+        return done;
+    }
+
+    /** Where a channel of the first tile lies in {@link #left}. */
+    private static int left(int channel) {
+        return channel / BLOCK * TILES * PITCH + channel % BLOCK;
+    }
+
     private void shape(Weight w) {
-        int step = (w.in() + STEP - 1) / STEP * STEP;
-        if (leftStep != step || sumStep != TileKernels.sumStep(w.out()) || sumRows.length < w.in()) {
-            leftStep = step;
+        int size = (w.past() - w.from() / STEP * STEP + BLOCK - 1) / BLOCK * TILES * PITCH;
+        if (left.length < size) {
+            left = new float[size];
+        }
+        if (sumStep != TileKernels.sumStep(w.out()) || sumRows.length < w.in()) {
             sumStep = TileKernels.sumStep(w.out());
-            left = new float[TILES * step + Span.SLACK];
-            leftRows = Product.offsets(0, step, TILES);
             sumRows = Product.offsets(0, sumStep, w.in());
         }
     }

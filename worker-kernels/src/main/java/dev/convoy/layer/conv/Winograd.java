@@ -52,7 +52,7 @@ final class Winograd {
         half = new float[g.filtering().taps() * g.filtering().points()];
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         for (int panel = 0; panel < weights.length; panel++) {
-            weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), width(panel)));
+            weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
         }
         scratch = new Scratch[threads];
         for (int slot = 0; slot < threads; slot++) {
@@ -94,10 +94,9 @@ final class Winograd {
             filtering.weight(weight, at + row * taps * step, step, half, row * points, 1);
         }
         int panel = out / TileKernels.PANEL;
-        int width = width(panel);
         Span to = weights[panel];
-        int first = to.offset() + in * width + out % TileKernels.PANEL;
-        int place = g.in() * width;
+        int first = to.offset() + in * TileKernels.PANEL + out % TileKernels.PANEL;
+        int place = g.in() * TileKernels.PANEL;
         for (int column = 0; column < points; column++) {
             filtering.weight(half, column, points, to.array(), first + column * place, points * place);
         }

@@ -3,17 +3,17 @@ package dev.convoy.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Tiles of a left operand read where it is, whose rows lie side by side. */
-final class VectorAdjacentTile extends VectorTile {
+/** Tiles of a left operand whose depths were copied, {@link VectorTurnedBlock#PITCH} floats apart. */
+final class VectorTurnedTile extends VectorTile {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
+    private static final int PITCH = VectorTurnedBlock.PITCH;
 
-    /** Where the first row lies, and each depth of it. */
+    /** Where the first row lies. */
     int aAt;
 
-    int[] aDepth;
-    int fromDepth;
-    int toDepth;
+    /** Of the copied depths. */
+    int depth;
 
     @Override
     void byTwo(int first, int rows) {
@@ -22,8 +22,7 @@ final class VectorAdjacentTile extends VectorTile {
         float[] c = this.c;
         float[] from = begin;
         int[] cRow = this.cRow;
-        int[] aDepth = this.aDepth;
-        int past = toDepth;
+        int depth = this.depth;
         int step = bStep;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
@@ -50,10 +49,9 @@ final class VectorAdjacentTile extends VectorTile {
             FloatVector s41 = FloatVector.fromArray(S, from, f4 + L);
             FloatVector s50 = FloatVector.fromArray(S, from, f5);
             FloatVector s51 = FloatVector.fromArray(S, from, f5 + L);
-            int row0 = aAt + r;
+            int past = aAt + r + depth * PITCH;
             int bk = bAt;
-            for (int k = fromDepth; k < past; k++) {
-                int ak = row0 + aDepth[k];
+            for (int ak = aAt + r; ak < past; ak += PITCH) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
                 FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
                 bk += step;
@@ -98,8 +96,7 @@ final class VectorAdjacentTile extends VectorTile {
         float[] c = this.c;
         float[] from = begin;
         int[] cRow = this.cRow;
-        int[] aDepth = this.aDepth;
-        int past = toDepth;
+        int depth = this.depth;
         int step = bStep;
         for (int r = 0; r < rows; r += 12) {
             int c0 = cAt + cRow[first + r];
@@ -138,10 +135,9 @@ final class VectorAdjacentTile extends VectorTile {
             FloatVector s90 = FloatVector.fromArray(S, from, f9);
             FloatVector s100 = FloatVector.fromArray(S, from, f10);
             FloatVector s110 = FloatVector.fromArray(S, from, f11);
-            int row0 = aAt + r;
+            int past = aAt + r + depth * PITCH;
             int bk = bAt;
-            for (int k = fromDepth; k < past; k++) {
-                int ak = row0 + aDepth[k];
+            for (int ak = aAt + r; ak < past; ak += PITCH) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
                 bk += step;
                 FloatVector row = FloatVector.broadcast(S, a[ak]);
