@@ -8,6 +8,9 @@ package dev.convoy.kernels;
 public final class Columns {
     private static final int MOST = 2;
 
+    /** Rows that are packed at a time, in all panels: what is read and written stays in the cache. */
+    private static final int BLOCK = 32;
+
     private final int count;
     private final int depth;
     private final int rowStep;
@@ -103,22 +106,35 @@ public final class Columns {
      * @param rows {@code [depth]}
      */
     public void pack(Span from, int given, int columnStep, int[] rows, Span to) {
-        float[] values = from.array();
-        float[] packed = to.array();
-        for (int p = 0; p < starts.length; p++) {
-            int columns = Math.min(widths[p], given - starts[p]);
-            int first = from.offset() + starts[p] * columnStep;
-            int at = to.offset() + offset(p);
-            for (int row : rows) {
-                if (columnStep == 1) {
-                    System.arraycopy(values, first + row, packed, at, Math.max(columns, 0));
-                    at += MOST * lanes;
-                    continue;
+        for (int k = 0; k < rows.length; k += BLOCK) {
+            int past = Math.min(k + BLOCK, rows.length);
+            for (int p = 0; p < starts.length; p++) {
+                int columns = Math.min(widths[p], given - starts[p]);
+                int first = from.offset() + starts[p] * columnStep;
+                int at = to.offset() + offset(p) + k * step(p);
+                if (columns > 0 && columnStep == 1) {
+                    packRows(from.array(), first, columns, rows, k, past, to.array(), at);
+                } else {
+                    packColumns(from.array(), first, columns, columnStep, rows, k, past, to.array(), at);
                 }
-                for (int j = 0; j < columns; j++) {
-                    packed[at + j] = values[first + j * columnStep + row];
-                }
-                at += MOST * lanes;
+            }
+        }
+    }
+
+    private void packRows(float[] from, int first, int columns, int[] rows, int k, int past, float[] to, int at) {
+        for (; k < past; k++, at += MOST * lanes) {
+            System.arraycopy(from, first + rows[k], to, at, columns);
+        }
+    }
+
+    private void packColumns(
+            float[] from, int first, int columns, int columnStep, int[] rows, int k, int past, float[] to, int at) {
+        int step = MOST * lanes;
+        for (int j = 0; j < columns; j++) {
+            int column = first + j * columnStep;
+            int put = at + j;
+            for (int row = k; row < past; row++, put += step) {
+                to[put] = from[column + rows[row]];
             }
         }
     }

@@ -80,6 +80,37 @@ final class ScalarTiles implements TileKernels {
     }
 
     @Override
+    public void weights(Filtering f, Span g, Span u, int place, int count) {
+        int points = f.points();
+        float[] half = new float[f.taps() * points];
+        for (int i = 0; i < count; i++) {
+            for (int row = 0; row < f.taps(); row++) {
+                int at = g.offset() + row * f.taps() * count + i;
+                f.weight(g.array(), at, count, half, row * points, 1);
+            }
+            for (int column = 0; column < points; column++) {
+                f.weight(half, column, points, u.array(), u.offset() + column * place + i, points * place);
+            }
+        }
+    }
+
+    @Override
+    public void weightGradients(Filtering f, Span m, int place, Span g, int count) {
+        int points = f.points();
+        float[] half = new float[f.taps() * points];
+        for (int i = 0; i < count; i++) {
+            for (int line = 0; line < points; line++) {
+                int at = m.offset() + line * points * place + i;
+                f.weightGradient(m.array(), at, place, half, line, points);
+            }
+            for (int column = 0; column < f.taps(); column++) {
+                int to = g.offset() + column * count + i;
+                f.weightGradient(half, column * points, 1, g.array(), to, f.taps() * count);
+            }
+        }
+    }
+
+    @Override
     public void multiplyGradients(Span x, Span dy, Span sums, Weight w, Strip strip) {
         Filtering f = w.filtering();
         for (int place = 0; place < f.places(); place++) {

@@ -84,6 +84,23 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     void multiplyGradients(Span x, Span dy, Span sums, Weight weight, Strip strip);
 
     /**
+     * {@code G g G^T} of windows of weights that lie side by side.
+     *
+     * @param g {@code [taps][taps][count]}
+     * @param u the places of each window, {@code place} floats apart
+     * @param count a multiple of {@link #STEP}
+     */
+    void weights(Filtering filtering, Span g, Span u, int place, int count);
+
+    /**
+     * {@code G^T m G}: the sums of windows that lie side by side, {@code place} floats from a place to the next, to their gradients.
+     *
+     * @param g {@code [taps][taps][count]}
+     * @param count a multiple of {@link #STEP}
+     */
+    void weightGradients(Filtering filtering, Span m, int place, Span g, int count);
+
+    /**
      * Where neighbouring tiles lie in an image.
      *
      * @param rowStep floats from a pixel to the one below

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link TileKernels} on vectors of at most 8 neighbouring channels; what lies between the two passes of a transform stays in the
  * first-level cache. The lines of 6 points are {@link VectorLines}, the passes of 8 {@link VectorPasses8}, products {@link
- * VectorTileProducts}.
+ * VectorTileProducts}, transforms of weights {@link VectorFilters}.
  */
 final class VectorTiles implements TileKernels {
     /** At most 8 lanes. */
@@ -22,6 +22,7 @@ final class VectorTiles implements TileKernels {
     /** {@code [4][4][lanes]} a tile that sticks out. */
     private final float[] aside = new float[SIZE * SIZE * L];
 
+    private final VectorFilters filters = new VectorFilters();
     private final VectorTileProducts products = new VectorTileProducts();
 
     @Override
@@ -135,6 +136,16 @@ final class VectorTiles implements TileKernels {
     @Override
     public void multiply(Filtering f, Span v, Span u, Span m, int tiles, int depth, int width) {
         products.multiply(f, v, u, m, tiles, depth, width);
+    }
+
+    @Override
+    public void weights(Filtering f, Span g, Span u, int place, int count) {
+        filters.weights(f, g, u, place, count);
+    }
+
+    @Override
+    public void weightGradients(Filtering f, Span m, int place, Span g, int count) {
+        filters.weightGradients(f, m, place, g, count);
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.convoy.layer.SharedScratch;
  * output channels, read from dy, and whose depth is the output's pixels.
  *
  * <p>Work is cut in two ways. A small weight has chains over the pixels of a bundle of neighbouring images, and the bundles' sums are
- * added in order; a large one has a single chain over all images, and its rows are cut into slices. Bundles are a
+ * added in order; a large one has a single chain over all images, and its rows or its columns are cut into slices. Bundles are a
  * function of the shapes alone.
  */
 final class ConvWeightGradient implements WeightGradient {
@@ -28,11 +28,16 @@ final class ConvWeightGradient implements WeightGradient {
 
     private static final int MOST_SLICES = 8;
 
+    /** Output channels that are turned at a time: a cache line of a sum. */
+    private static final int OUTPUTS = 16;
+
+    /** Rows, or columns, of whole tiles. */
+    private static final int TILE = 48;
+
     private final Kernels kernels;
     private final ConvGeometry g;
     private final int bundle;
-    private final int sliceRows;
-    private final int slices;
+    private final Part[] parts;
     private final int bundles;
 
     /** Floats from a row of a sum to the next, from a group to the next, and of a bundle's sum. */
@@ -41,10 +46,13 @@ final class ConvWeightGradient implements WeightGradient {
     private final int groupStep;
     private final int size;
 
-    /** Of a bundle's first image, and of the others, whose products are added. */
-    private final Product first;
-
-    private final Product next;
+    /**
+     * A slice of the gradient.
+     *
+     * @param first product of a bundle's first image
+     * @param next of the others, whose products are added
+     */
+    private record Part(int fromRow, int toRow, int column, Product first, Product next) {}
 
     /** {@code [bundles][groups][taps][rowStep]} the gradient, transposed. */
     private final SharedScratch sums;
@@ -52,47 +60,65 @@ final class ConvWeightGradient implements WeightGradient {
     ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
-        Columns columns = Columns.dense(g.columns(g.groupOut(), g.channels().out()), g.outPitch(), kernels);
-        rowStep = columns.count();
+        rowStep = g.columns(g.groupOut(), g.channels().out());
         groupStep = Math.multiplyExact(g.taps(), rowStep);
         size = Math.multiplyExact(g.groups(), groupStep);
         boolean large = size >= LARGE;
         bundle = large ? capacity : Math.min(capacity, Math.max(1, BUNDLE_PIXELS / g.outPixels()));
         bundles = (capacity + bundle - 1) / bundle;
-        int wanted = large ? Math.min(MOST_SLICES, size / SLICE) : 1;
-        sliceRows = (g.taps() + wanted - 1) / wanted;
-        slices = (g.taps() + sliceRows - 1) / sliceRows;
-        int[] to = Product.offsets(0, rowStep, g.taps());
-        first = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.ZERO);
-        next = new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.RESULT);
+        parts = cut(large ? Math.min(MOST_SLICES, size / SLICE) : 1);
         sums = shared;
         shared.need(Math.multiplyExact(bundles, size));
+    }
+
+    /** The longer side is cut, where tiles end. */
+    private Part[] cut(int wanted) {
+        boolean byRows = g.taps() >= rowStep;
+        int all = byRows ? g.taps() : rowStep;
+        int step = (all + wanted * TILE - 1) / (wanted * TILE) * TILE;
+        Part[] cut = new Part[(all + step - 1) / step];
+        for (int i = 0; i < cut.length; i++) {
+            int from = i * step;
+            int past = Math.min(from + step, all);
+            cut[i] = byRows ? part(from, past, 0, rowStep) : part(0, g.taps(), from, past);
+        }
+        return cut;
+    }
+
+    private Part part(int fromRow, int toRow, int column, int past) {
+        Columns columns = Columns.dense(past - column, g.outPitch(), kernels);
+        int[] to = Product.offsets(0, rowStep, g.taps());
+        return new Part(
+                fromRow,
+                toRow,
+                column,
+                new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.ZERO),
+                new Product(g.tapOffsets(), g.pixelOffsets(), columns, to, Start.RESULT));
     }
 
     /** Tasks that multiply: one for each slice of each bundle. */
     @Override
     public int tasks() {
-        return bundles * slices;
+        return bundles * parts.length;
     }
 
     /** One slice of one bundle. */
     @Override
     public void multiply(int task, int images, int slot, Images of) {
-        int from = task / slices * bundle;
+        Part part = parts[task % parts.length];
+        int from = task / parts.length * bundle;
         int past = Math.min(from + bundle, images);
-        int fromRow = task % slices * sliceRows;
-        int toRow = Math.min(fromRow + sliceRows, g.taps());
-        Span sum = sums.span().plus(task / slices * size);
+        Span sum = sums.span().plus(task / parts.length * size + part.column);
         for (int n = from; n < past; n++) {
             Span x = of.padded(n, slot);
             Span dy = of.dy(n);
             for (int group = 0; group < g.groups(); group++) {
                 kernels.multiply(
-                        n == from ? first : next,
-                        fromRow,
-                        toRow,
+                        n == from ? part.first : part.next,
+                        part.fromRow,
+                        part.toRow,
                         x.plus(group * g.groupIn()),
-                        dy.plus(group * g.groupOut()),
+                        dy.plus(group * g.groupOut() + part.column),
                         sum.plus(group * groupStep),
                         null);
             }
@@ -102,32 +128,33 @@ final class ConvWeightGradient implements WeightGradient {
     /** Tasks that add the bundles up: one a slice. */
     @Override
     public int slices() {
-        return slices;
+        return parts.length;
     }
 
-    /** The slice's rows of the gradient {@code [oc][ic of a group][kernel]}, once all bundles are multiplied. */
+    /** The slice of the gradient {@code [oc][ic of a group][kernel]}, once all bundles are multiplied. */
     @Override
     public void add(int slice, int images, Span gradient) {
-        int fromRow = slice * sliceRows;
-        int toRow = Math.min(fromRow + sliceRows, g.taps());
         int used = (images + bundle - 1) / bundle;
         for (int group = 0; group < g.groups(); group++) {
-            int from = group * groupStep + fromRow * rowStep;
-            for (int other = 1; other < used; other++) {
-                kernels.add(sums.span().plus(other * size + from), sums.span().plus(from), (toRow - fromRow) * rowStep);
+            Span sum = sums.span().plus(group * groupStep);
+            for (int other = 1; other < used; other++) { // a small weight, in one part
+                kernels.add(sum.plus(other * size), sum, groupStep);
             }
-            store(group, fromRow, toRow, gradient);
+            store(group, parts[slice], gradient);
         }
     }
 
-    private void store(int group, int fromRow, int toRow, Span gradient) {
+    private void store(int group, Part part, Span gradient) {
         int window = g.kernel().count();
-        for (int row = fromRow; row < toRow; row++) {
-            int place = row % g.groupIn() * window + row / g.groupIn();
-            int from = sums.span().offset() + group * groupStep + row * rowStep;
-            int to = gradient.offset() + group * g.groupOut() * g.taps() + place;
-            for (int oc = 0; oc < g.groupOut(); oc++) {
-                gradient.array()[to + oc * g.taps()] = sums.span().array()[from + oc];
+        int past = Math.min(part.column + part.first.columns().count(), g.groupOut());
+        for (int oc = part.column; oc < past; oc += OUTPUTS) {
+            for (int row = part.fromRow; row < part.toRow; row++) {
+                int from = sums.span().offset() + group * groupStep + row * rowStep;
+                int to = gradient.offset() + group * g.groupOut() * g.taps();
+                int place = row % g.groupIn() * window + row / g.groupIn();
+                for (int o = oc; o < Math.min(oc + OUTPUTS, past); o++) {
+                    gradient.array()[to + o * g.taps() + place] = sums.span().array()[from + o];
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.convoy.kernels.TileKernels;
 import dev.convoy.kernels.TileKernels.Clip;
 import dev.convoy.kernels.TileKernels.Pixels;
 import dev.convoy.kernels.TileKernels.Row;
+import java.util.Arrays;
 
 /**
  * A convolution of stride 1 by Winograd's way (Lavin and Gray 2015), F(4 x 4, 3 x 3) or F(4 x 4, 5 x 5): tiles of 6 x 6 or 8 x 8
@@ -17,17 +18,20 @@ import dev.convoy.kernels.TileKernels.Row;
  * time, so that what is transformed stays in the cache.
  */
 final class Winograd {
+    /** Input channels whose weights are transformed at a time. */
+    private static final int INPUTS = 8;
+
     private final WinogradGeometry g;
     private final Pixels pixels;
 
-    /** {@code [panels]} of {@code [places][in][width]} transformed weights. */
+    /** {@code [panels]} of {@code [places][in][PANEL]} transformed weights. */
     private final Span[] weights;
 
     /** {@code [threads]} scratch. */
     private final Scratch[] scratch;
 
-    /** {@code [taps][points]} a window transformed across. */
-    private final float[] half;
+    /** {@code [taps][taps][INPUTS][PANEL]} windows of the weight. */
+    private final Span windows;
 
     /** {@code [pitch of out]} */
     private final Span bias;
@@ -49,7 +53,8 @@ final class Winograd {
         this.bias = bias == null ? Span.zeros(g.outPitch()) : bias;
         int width = g.outputWidth() * g.outPitch();
         pixels = new Pixels(width, g.outPitch(), Filtering.OUTPUTS * g.outPitch());
-        half = new float[g.filtering().taps() * g.filtering().points()];
+        int taps = g.filtering().taps();
+        windows = Span.zeros(taps * taps * INPUTS * TileKernels.PANEL);
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         for (int panel = 0; panel < weights.length; panel++) {
             weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
@@ -75,30 +80,34 @@ final class Winograd {
      */
     void load(Span weight, Weights places, int step) {
         for (int panel = 0; panel < weights.length; panel++) {
-            for (int in = 0; in < g.in(); in++) {
-                int first = panel * TileKernels.PANEL;
-                int past = Math.min(first + TileKernels.PANEL, g.out());
-                for (int out = first; out < past; out++) {
-                    load(weight.array(), weight.offset() + places.first(out, in), step, out, in);
-                }
+            for (int in = 0; in < g.in(); in += INPUTS) {
+                int inputs = Math.min(INPUTS, g.in() - in);
+                gather(weight, places, step, panel * TileKernels.PANEL, in, inputs);
+                Span to = weights[panel].plus(in * TileKernels.PANEL);
+                int place = g.in() * TileKernels.PANEL;
+                scratch[0].kernels.weights(g.filtering(), windows, to, place, inputs * TileKernels.PANEL);
             }
         }
     }
 
-    /** One window, from its first weight on. */
-    private void load(float[] weight, int at, int step, int out, int in) {
-        Filtering filtering = g.filtering();
-        int taps = filtering.taps();
-        int points = filtering.points();
-        for (int row = 0; row < taps; row++) {
-            filtering.weight(weight, at + row * taps * step, step, half, row * points, 1);
+    /** Lays windows of some input channels and a panel side by side, {@code [taps][taps][inputs][PANEL]}. */
+    private void gather(Span weight, Weights places, int step, int first, int in, int inputs) {
+        float[] from = weight.array();
+        float[] to = windows.array();
+        int taps = g.filtering().taps() * g.filtering().taps();
+        int count = inputs * TileKernels.PANEL;
+        int outputs = Math.min(TileKernels.PANEL, g.out() - first);
+        if (outputs < TileKernels.PANEL) {
+            Arrays.fill(to, 0);
         }
-        int panel = out / TileKernels.PANEL;
-        Span to = weights[panel];
-        int first = to.offset() + in * TileKernels.PANEL + out % TileKernels.PANEL;
-        int place = g.in() * TileKernels.PANEL;
-        for (int column = 0; column < points; column++) {
-            filtering.weight(half, column, points, to.array(), first + column * place, points * place);
+        for (int out = 0; out < outputs; out++) {
+            for (int i = 0; i < inputs; i++) {
+                int at = weight.offset() + places.first(first + out, in + i);
+                int window = i * TileKernels.PANEL + out;
+                for (int tap = 0; tap < taps; tap++) {
+                    to[tap * count + window] = from[at + tap * step];
+                }
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Filtering;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.TileKernels;
@@ -26,6 +25,9 @@ final class WinogradWeightGradient implements WeightGradient {
     /** Most slices. */
     private static final int MOST_SLICES = 8;
 
+    /** Output channels whose sums are turned back at a time. */
+    private static final int OUTPUTS = 128;
+
     private final Kernels kernels;
     private final WinogradGeometry g;
     private final int cuts;
@@ -41,6 +43,12 @@ final class WinogradWeightGradient implements WeightGradient {
     private final TileKernels[] tiles;
     private final WinogradTiles[] inputs;
     private final WinogradTiles[] gradients;
+
+    /** {@code [slices]} */
+    private final Turning[] turning;
+
+    /** Turns sums back, with {@code [taps][taps][OUTPUTS]} windows of the gradient. */
+    private record Turning(TileKernels kernels, Span windows) {}
 
     WinogradWeightGradient(
             Kernels kernels, int threads, WinogradGeometry geometry, int capacity, SharedScratch shared) {
@@ -62,6 +70,11 @@ final class WinogradWeightGradient implements WeightGradient {
             tiles[slot] = kernels.tiles();
             inputs[slot] = WinogradTiles.inputs(tiles[slot], g);
             gradients[slot] = WinogradTiles.gradients(tiles[slot], g);
+        }
+        int taps = g.filtering().taps();
+        turning = new Turning[slices()];
+        for (int slice = 0; slice < turning.length; slice++) {
+            turning[slice] = new Turning(kernels.tiles(), Span.zeros(taps * taps * OUTPUTS));
         }
     }
 
@@ -105,26 +118,25 @@ final class WinogradWeightGradient implements WeightGradient {
                 kernels.add(sums.span().plus(other * size + at), sums.span().plus(at), count);
             }
         }
-        float[] half = new float[g.filtering().taps() * g.filtering().points()];
-        for (int in = from; in < past; in++) {
-            for (int out = 0; out < g.out(); out++) {
-                turnBack(in, out, half, gradient);
+        for (int out = 0; out < g.out(); out += OUTPUTS) {
+            for (int in = from; in < past; in++) {
+                turnBack(in, out, turning[slice], gradient);
             }
         }
     }
 
-    private void turnBack(int in, int out, float[] half, Span gradient) {
-        Filtering f = g.filtering();
-        int taps = f.taps();
-        int points = f.points();
-        float[] sum = sums.span().array();
-        int at = sums.span().offset() + in * step + out;
-        for (int line = 0; line < points; line++) {
-            f.weightGradient(sum, at + line * points * placeSize, placeSize, half, line, points);
-        }
-        int to = gradient.offset() + (out * g.in() + in) * taps * taps;
-        for (int column = 0; column < taps; column++) {
-            f.weightGradient(half, column * points, 1, gradient.array(), to + column, taps);
+    /** An input channel's windows of up to {@link #OUTPUTS} output channels, from {@code first} on. */
+    private void turnBack(int in, int first, Turning own, Span gradient) {
+        int taps = g.filtering().taps() * g.filtering().taps();
+        int count = Math.min(OUTPUTS, g.outPitch() - first);
+        Span sum = sums.span().plus(in * step + first);
+        own.kernels.weightGradients(g.filtering(), sum, placeSize, own.windows, count);
+        float[] from = own.windows.array();
+        for (int out = 0; out < Math.min(count, g.out() - first); out++) {
+            int to = gradient.offset() + ((first + out) * g.in() + in) * taps;
+            for (int tap = 0; tap < taps; tap++) {
+                gradient.array()[to + tap] = from[tap * count + out];
+            }
         }
     }
 }

@@ -37,6 +37,7 @@ class WinogradKernelsTest {
         "16, 8, 6, 9, 1, 5, 2",
         "64, 70, 9, 11, 2, 5, 4",
         "40, 48, 5, 13, 0, 3, 3",
+        "12, 136, 5, 5, 1, 3, 2",
         "64, 64, 4, 4, 1, 3, 20"
     })
     void equalsTheDefinition(int in, int out, int height, int width, int padding, int kernel, int images) {

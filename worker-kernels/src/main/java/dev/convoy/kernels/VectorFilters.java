@@ -1,0 +1,141 @@
+package dev.convoy.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link Filtering}'s transforms of weights and of their gradients, on vectors of windows that lie side by side. The sums are those of
+ * {@link Filtering#weight} and {@link Filtering#weightGradient}, in the same order.
+ */
+final class VectorFilters {
+    private static final VectorSpecies<Float> S = VectorTiles.S;
+    private static final int L = S.length();
+
+    /** {@code [5][8][lanes]} between the passes. */
+    private final float[] half = new float[Filtering.F4X5.taps() * Filtering.F4X5.points() * L];
+
+    /** See {@link TileKernels#weights}. */
+    void weights(Filtering f, Span g, Span u, int place, int count) {
+        int taps = f.taps();
+        int points = f.points();
+        for (int i = 0; i < count; i += L) {
+            for (int row = 0; row < taps; row++) {
+                weight(f, g.array(), g.offset() + row * taps * count + i, count, half, row * points * L, L);
+            }
+            for (int column = 0; column < points; column++) {
+                int to = u.offset() + column * place + i;
+                weight(f, half, column * L, points * L, u.array(), to, points * place);
+            }
+        }
+    }
+
+    /** See {@link TileKernels#weightGradients}. */
+    void weightGradients(Filtering f, Span m, int place, Span g, int count) {
+        int taps = f.taps();
+        int points = f.points();
+        for (int i = 0; i < count; i += L) {
+            for (int line = 0; line < points; line++) {
+                gradient(f, m.array(), m.offset() + line * points * place + i, place, half, line * L, points * L);
+            }
+            for (int column = 0; column < taps; column++) {
+                int to = g.offset() + column * count + i;
+                gradient(f, half, column * points * L, L, g.array(), to, taps * count);
+            }
+        }
+    }
+
+    private static void weight(Filtering f, float[] g, int at, int step, float[] u, int to, int toStep) {
+        if (f == Filtering.F4X3) {
+            weight3(g, at, step, u, to, toStep);
+        } else {
+            weight5(g, at, step, u, to, toStep);
+        }
+    }
+
+    private static void gradient(Filtering f, float[] m, int at, int step, float[] g, int to, int toStep) {
+        if (f == Filtering.F4X3) {
+            gradient3(m, at, step, g, to, toStep);
+        } else {
+            gradient5(m, at, step, g, to, toStep);
+        }
+    }
+
+    private static void weight3(float[] g, int at, int step, float[] u, int to, int toStep) {
+        FloatVector g0 = load(g, at);
+        FloatVector g1 = load(g, at + step);
+        FloatVector g2 = load(g, at + 2 * step);
+        FloatVector even = g2.fma(all(4), g0).mul(all(1 / 24f));
+        FloatVector odd = g1.mul(all(1 / 12f));
+        g0.mul(all(0.25f)).intoArray(u, to);
+        put(u, to + toStep, toStep, g0.add(g2).mul(all(-1 / 6f)), g1.mul(all(-1 / 6f)));
+        put(u, to + 3 * toStep, toStep, even, odd);
+        g2.intoArray(u, to + 5 * toStep);
+    }
+
+    private static void weight5(float[] g, int at, int step, float[] u, int to, int toStep) {
+        FloatVector g0 = load(g, at);
+        FloatVector g1 = load(g, at + step);
+        FloatVector g2 = load(g, at + 2 * step);
+        FloatVector g3 = load(g, at + 3 * step);
+        FloatVector g4 = load(g, at + 4 * step);
+        g0.intoArray(u, to);
+        put(
+                u,
+                to + toStep,
+                toStep,
+                g0.add(g2).add(g4).mul(all(-2 / 9f)),
+                g1.add(g3).mul(all(-2 / 9f)));
+        FloatVector even = g4.fma(all(16), g2.fma(all(4), g0)).mul(all(1 / 90f));
+        put(u, to + 3 * toStep, toStep, even, g3.fma(all(4), g1).mul(all(1 / 45f)));
+        even = g4.fma(all(1 / 16f), g2.fma(all(1 / 4f), g0)).mul(all(32 / 45f));
+        put(u, to + 5 * toStep, toStep, even, g3.fma(all(1 / 4f), g1).mul(all(16 / 45f)));
+        g4.intoArray(u, to + 7 * toStep);
+    }
+
+    private static void gradient3(float[] m, int at, int step, float[] g, int to, int toStep) {
+        FloatVector m1 = load(m, at + step);
+        FloatVector m2 = load(m, at + 2 * step);
+        FloatVector m3 = load(m, at + 3 * step);
+        FloatVector m4 = load(m, at + 4 * step);
+        FloatVector sum = m1.add(m2).mul(all(-1 / 6f));
+        FloatVector farSum = m3.add(m4);
+        farSum.fma(all(1 / 24f), load(m, at).fma(all(0.25f), sum)).intoArray(g, to);
+        m3.sub(m4).fma(all(1 / 12f), m1.sub(m2).mul(all(-1 / 6f))).intoArray(g, to + toStep);
+        farSum.fma(all(1 / 6f), load(m, at + 5 * step).add(sum)).intoArray(g, to + 2 * toStep);
+    }
+
+    private static void gradient5(float[] m, int at, int step, float[] g, int to, int toStep) {
+        FloatVector m1 = load(m, at + step);
+        FloatVector m2 = load(m, at + 2 * step);
+        FloatVector m3 = load(m, at + 3 * step);
+        FloatVector m4 = load(m, at + 4 * step);
+        FloatVector m5 = load(m, at + 5 * step);
+        FloatVector m6 = load(m, at + 6 * step);
+        FloatVector near = m1.add(m2).mul(all(-2 / 9f));
+        FloatVector far = m3.add(m4);
+        FloatVector outer = m5.add(m6);
+        outer.fma(all(32 / 45f), far.fma(all(1 / 90f), load(m, at).add(near))).intoArray(g, to);
+        outer.fma(all(8 / 45f), far.fma(all(2 / 45f), near)).intoArray(g, to + 2 * toStep);
+        outer.fma(all(2 / 45f), far.fma(all(8 / 45f), load(m, at + 7 * step).add(near)))
+                .intoArray(g, to + 4 * toStep);
+        near = m1.sub(m2).mul(all(-2 / 9f));
+        far = m3.sub(m4);
+        outer = m5.sub(m6);
+        outer.fma(all(16 / 45f), far.fma(all(1 / 45f), near)).intoArray(g, to + toStep);
+        outer.fma(all(4 / 45f), far.fma(all(4 / 45f), near)).intoArray(g, to + 3 * toStep);
+    }
+
+    /** At a point and at its negative. */
+    private static void put(float[] u, int to, int toStep, FloatVector even, FloatVector odd) {
+        even.add(odd).intoArray(u, to);
+        even.sub(odd).intoArray(u, to + toStep);
+    }
+
+    private static FloatVector load(float[] from, int at) {
+        return FloatVector.fromArray(S, from, at);
+    }
+
+    private static FloatVector all(float value) {
+        return FloatVector.broadcast(S, value);
+    }
+}
