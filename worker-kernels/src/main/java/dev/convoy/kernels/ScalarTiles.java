@@ -116,7 +116,10 @@ final class ScalarTiles implements TileKernels {
         for (int place = 0; place < f.places(); place++) {
             for (int in = w.from(); in < w.past(); in++) {
                 for (int out = 0; out < w.out(); out++) {
-                    int at = sums.offset() + (place * w.in() + in) * TileKernels.sumStep(w.out()) + out;
+                    int at = sums.offset()
+                            + TileKernels.sum(f, w.in(), out / PANEL, in)
+                            + place * TileKernels.rows(w.in()) * PANEL
+                            + out % PANEL;
                     float chain = strip.goesOn() ? sums.array()[at] : 0;
                     for (int tile = 0; tile < strip.tiles(); tile++) {
                         float left = x.array()[x.offset() + place * PLACE + TileKernels.at(f, tile, in)];

@@ -39,14 +39,24 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
         return Math.min(PANEL, channels - first);
     }
 
-    /** Floats from a row of a weight gradient's sums to the next. */
-    static int sumStep(int out) {
-        return Math.addExact(out, PANEL - 1) / PANEL * PANEL;
+    /** Panels of so many output channels. */
+    static int panels(int channels) {
+        return (channels + PANEL - 1) / PANEL;
+    }
+
+    /** Rows of a weight gradient's sums: input channels, and as many more as fill the tiles of a product. */
+    static int rows(int in) {
+        return (in + 11) / 12 * 12;
     }
 
     /** Floats of a weight gradient's sums. */
     static int sums(Filtering filtering, int in, int out) {
-        return Math.multiplyExact(filtering.places(), Math.multiplyExact(in, sumStep(out)));
+        return Math.multiplyExact(panels(out) * filtering.places(), Math.multiplyExact(rows(in), PANEL));
+    }
+
+    /** Where the sum of place {@code 0}, an input channel and a panel's first output channel lies. */
+    static int sum(Filtering filtering, int in, int panel, int channel) {
+        return (panel * filtering.places() * rows(in) + channel) * PANEL;
     }
 
     /** Where place {@code 0} of a tile's channel lies. */
@@ -79,7 +89,7 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
      * The products of a weight gradient: {@code sums[place][in][out] = start + sum over tiles of x[place][tile][in]
      * dy[place][tile][out]}.
      *
-     * @param sums {@code [places][in][sumStep]}; what lies between out and the step has no meaning
+     * @param sums {@code [panels][places][rows][PANEL]}; what lies behind the channels, in or out, has no meaning
      */
     void multiplyGradients(Span x, Span dy, Span sums, Weight weight, Strip strip);
 
@@ -139,8 +149,8 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
      * @param filtering its tiles
      * @param in all input channels
      * @param out output channels, a multiple of {@link #STEP}
-     * @param from first input channel
-     * @param past the one behind the last
+     * @param from first input channel, a multiple of {@link #TILES}
+     * @param past the one behind the last, another or {@code in}
      */
     record Weight(Filtering filtering, int in, int out, int from, int past) {}
 }

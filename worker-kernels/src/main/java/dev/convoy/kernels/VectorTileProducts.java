@@ -19,13 +19,8 @@ final class VectorTileProducts {
     /** Two vectors. */
     private static final int PAIR = 2 * L;
 
-    private static final float[] ZEROS = new float[2 * L];
-
-    /** {@code [TILES]} rows of a panel's place. */
-    private static final int[] ROWS = Product.offsets(0, TileKernels.PANEL, TILES);
-
     private final VectorStripTile inputs = new VectorStripTile();
-    private final VectorTurnedTile turned = new VectorTurnedTile();
+    private final VectorSumTile gradients = new VectorSumTile();
 
     /** {@code [depth]} where the channels of a tile lie, and for which filtering. */
     private int[] depths = new int[0];
@@ -38,11 +33,6 @@ final class VectorTileProducts {
     /** {@code [pairs][TILES][PAIR]} a panel of transformed gradients. */
     private final float[] right = new float[TILES * Math.max(TileKernels.PANEL, PAIR) + Span.SLACK];
 
-    /** {@code [in]} rows of a gradient's sum. */
-    private int[] sumRows = new int[0];
-
-    private int sumStep;
-
     /** See {@link TileKernels#multiply}. */
     void multiply(Filtering f, Span v, Span u, Span m, int tiles, int depth, int width) {
         if (depths.length < depth || filtering != f) {
@@ -53,37 +43,36 @@ final class VectorTileProducts {
         inputs.aDepth = depths;
         inputs.depth = depth;
         inputs.b = u.array();
+        inputs.c = m.array();
         for (int place = 0; place < f.places(); place++) {
             inputs.aAt = v.offset() + place * TileKernels.PLACE;
-            for (int column = 0; column < width; ) {
+            for (int column = 0; column < width; column += Math.min(PAIR, TileKernels.PANEL)) {
                 inputs.bAt = u.offset() + place * depth * TileKernels.PANEL + column;
-                inputs.into(m.array(), m.offset() + place * TileKernels.PANEL_PLACE + column, ROWS);
-                inputs.beginAt(ZEROS, 0);
-                column += panel(inputs, 0, tiles, width - column);
+                inputs.cAt = m.offset() + place * TileKernels.PANEL_PLACE + column;
+                if (width - column >= PAIR) {
+                    inputs.byTwo(tiles);
+                } else {
+                    inputs.byOne(tiles);
+                }
             }
         }
     }
 
-    /** The next two vectors of a panel, or the last. */
-    private static int panel(VectorTile tile, int first, int rows, int columns) {
-        if (columns >= 2 * L) {
-            tile.byTwo(first, rows);
-            return 2 * L;
-        }
-        tile.byOne(first, rows);
-        return L;
-    }
-
     /** See {@link TileKernels#multiplyGradients}. */
     void multiplyGradients(Span x, Span dy, Span sums, Weight w, Strip strip) {
-        shape(w);
-        turned.a = left;
-        turned.depth = strip.tiles();
-        turned.b = right;
-        int first = w.from() / STEP * STEP;
+        int channels = w.past() - w.from();
+        int size = (channels + BLOCK - 1) / BLOCK * TILES * PITCH;
+        if (left.length < size) {
+            left = new float[size];
+        }
+        gradients.a = left;
+        gradients.depth = strip.tiles();
+        gradients.b = right;
+        gradients.sums = sums.array();
+        gradients.goesOn = strip.goesOn();
         for (int place = 0; place < w.filtering().places(); place++) {
-            for (int c = first; c < w.past(); c += STEP) {
-                copy(w.filtering(), x, place, c, strip.tiles(), left, left(c - first), PITCH);
+            for (int c = 0; c < channels; c += STEP) {
+                copy(w.filtering(), x, place, w.from() + c, strip.tiles(), left, left(c), PITCH);
             }
             for (int panel = 0; panel < w.out(); panel += TileKernels.PANEL) {
                 int width = TileKernels.width(panel, w.out());
@@ -91,47 +80,32 @@ final class VectorTileProducts {
                     int at = c / PAIR * TILES * PAIR + c % PAIR;
                     copy(w.filtering(), dy, place, panel + c, strip.tiles(), right, at, PAIR);
                 }
-                for (int column = 0; column < width; ) {
-                    int at = sums.offset() + place * w.in() * sumStep + panel + column;
-                    turned.bAt = column * TILES;
-                    turned.into(sums.array(), at, sumRows);
-                    if (strip.goesOn()) {
-                        turned.goOn();
-                    } else {
-                        turned.beginAt(ZEROS, 0);
-                    }
-                    column += blocks(w, first, width - column);
+                int at = TileKernels.sum(w.filtering(), w.in(), panel / TileKernels.PANEL, w.from())
+                        + place * TileKernels.rows(w.in()) * TileKernels.PANEL;
+                sums(sums.offset() + at, channels, width);
+            }
+        }
+    }
+
+    /** A panel's sums of a place, from {@code at} on. */
+    private void sums(int at, int channels, int width) {
+        for (int column = 0; column < width; column += Math.min(PAIR, TileKernels.PANEL)) {
+            gradients.bAt = column * TILES;
+            for (int c = 0; c < channels; c += BLOCK) {
+                gradients.aAt = left(c);
+                gradients.at = at + c * TileKernels.PANEL + column;
+                if (width - column >= PAIR) {
+                    gradients.byTwo(Math.min(BLOCK, channels - c));
+                } else {
+                    gradients.byOne(Math.min(BLOCK, channels - c));
                 }
             }
         }
     }
 
-    /** The next vectors of a panel, in all blocks of rows. */
-    private int blocks(Weight w, int first, int columns) {
-        int done = 0;
-        for (int c = w.from(); c < w.past(); ) {
-            int rows = Math.min(w.past() - c, BLOCK - (c - first) % BLOCK);
-            turned.aAt = left(c - first);
-            done = panel(turned, c, rows, columns);
-            c += rows;
-        }
-        return done;
-    }
-
     /** Where a channel of the first tile lies in {@link #left}. */
     private static int left(int channel) {
         return channel / BLOCK * TILES * PITCH + channel % BLOCK;
-    }
-
-    private void shape(Weight w) {
-        int size = (w.past() - w.from() / STEP * STEP + BLOCK - 1) / BLOCK * TILES * PITCH;
-        if (left.length < size) {
-            left = new float[size];
-        }
-        if (sumStep != TileKernels.sumStep(w.out()) || sumRows.length < w.in()) {
-            sumStep = TileKernels.sumStep(w.out());
-            sumRows = Product.offsets(0, sumStep, w.in());
-        }
     }
 
     /** Copies 8 channels of a place. */

@@ -25,8 +25,8 @@ final class WinogradWeightGradient implements WeightGradient {
     /** Most slices. */
     private static final int MOST_SLICES = 8;
 
-    /** Output channels whose sums are turned back at a time. */
-    private static final int OUTPUTS = 128;
+    /** Input channels whose sums are turned back at a time, those of a panel of output channels. */
+    private static final int INPUTS = 8;
 
     private final Kernels kernels;
     private final WinogradGeometry g;
@@ -34,11 +34,12 @@ final class WinogradWeightGradient implements WeightGradient {
     private final int bundle;
     private final int bundles;
 
-    /** {@code [bundles][places][in][step]} */
+    /** {@code [bundles][panels][places][rows][PANEL]} */
     private final SharedScratch sums;
 
-    private final int step;
-    private final int placeSize;
+    /** Floats from a place of a sum to the next, and of a bundle's sum. */
+    private final int place;
+
     private final int size;
     private final TileKernels[] tiles;
     private final WinogradTiles[] inputs;
@@ -47,15 +48,14 @@ final class WinogradWeightGradient implements WeightGradient {
     /** {@code [slices]} */
     private final Turning[] turning;
 
-    /** Turns sums back, with {@code [taps][taps][OUTPUTS]} windows of the gradient. */
+    /** Turns sums back, with {@code [taps][taps][INPUTS][PANEL]} windows of the gradient. */
     private record Turning(TileKernels kernels, Span windows) {}
 
     WinogradWeightGradient(
             Kernels kernels, int threads, WinogradGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
-        step = TileKernels.sumStep(g.outPitch());
-        placeSize = Math.multiplyExact(g.in(), step);
+        place = TileKernels.rows(g.in()) * TileKernels.PANEL;
         size = TileKernels.sums(g.filtering(), g.in(), g.outPitch());
         cuts = size >= HUGE ? Math.max(1, Math.min(MOST_SLICES, g.in() / SLICE)) : 1;
         int least = Math.max(1, BUNDLE_TILES / g.tiles());
@@ -74,7 +74,7 @@ final class WinogradWeightGradient implements WeightGradient {
         int taps = g.filtering().taps();
         turning = new Turning[slices()];
         for (int slice = 0; slice < turning.length; slice++) {
-            turning[slice] = new Turning(kernels.tiles(), Span.zeros(taps * taps * OUTPUTS));
+            turning[slice] = new Turning(kernels.tiles(), Span.zeros(taps * taps * INPUTS * TileKernels.PANEL));
         }
     }
 
@@ -88,7 +88,7 @@ final class WinogradWeightGradient implements WeightGradient {
         int from = task / cuts * bundle;
         int past = Math.min(from + bundle, images) * g.tiles();
         TileKernels.Weight part = new TileKernels.Weight(
-                g.filtering(), g.in(), g.outPitch(), g.in() * (task % cuts) / cuts, g.in() * (task % cuts + 1) / cuts);
+                g.filtering(), g.in(), g.outPitch(), cut(task % cuts), Math.min(cut(task % cuts + 1), g.in()));
         Span sum = sums.span().plus(task / cuts * size);
         inputs[slot].restart();
         gradients[slot].restart();
@@ -100,42 +100,52 @@ final class WinogradWeightGradient implements WeightGradient {
         }
     }
 
+    /** First input channel of a slice. */
+    private int cut(int slice) {
+        int units = (g.in() + TileKernels.TILES - 1) / TileKernels.TILES;
+        return units * slice / cuts * TileKernels.TILES;
+    }
+
     /** Input channels are cut. */
     @Override
     public int slices() {
-        return Math.min(g.in(), MOST_SLICES);
+        return Math.min((g.in() + INPUTS - 1) / INPUTS, MOST_SLICES);
     }
 
     @Override
     public void add(int slice, int images, Span gradient) {
-        int from = g.in() * slice / slices();
-        int past = g.in() * (slice + 1) / slices();
+        int units = (g.in() + INPUTS - 1) / INPUTS;
+        int from = units * slice / slices() * INPUTS;
+        int past = Math.min(units * (slice + 1) / slices() * INPUTS, g.in());
         int used = (images + bundle - 1) / bundle;
-        int count = (past - from) * step;
-        for (int other = 1; other < used; other++) {
-            for (int place = 0; place < g.filtering().places(); place++) {
-                int at = place * placeSize + from * step;
-                kernels.add(sums.span().plus(other * size + at), sums.span().plus(at), count);
+        for (int panel = 0; panel < TileKernels.panels(g.outPitch()); panel++) {
+            Span sum = sums.span().plus(TileKernels.sum(g.filtering(), g.in(), panel, from));
+            for (int other = 1; other < used; other++) {
+                for (int p = 0; p < g.filtering().places(); p++) {
+                    Span into = sum.plus(p * place);
+                    kernels.add(into.plus(other * size), into, (past - from) * TileKernels.PANEL);
+                }
             }
-        }
-        for (int out = 0; out < g.out(); out += OUTPUTS) {
-            for (int in = from; in < past; in++) {
-                turnBack(in, out, turning[slice], gradient);
+            for (int in = from; in < past; in += INPUTS) {
+                turnBack(sum.plus((in - from) * TileKernels.PANEL), in, panel, turning[slice], gradient);
             }
         }
     }
 
-    /** An input channel's windows of up to {@link #OUTPUTS} output channels, from {@code first} on. */
-    private void turnBack(int in, int first, Turning own, Span gradient) {
+    /** Sums of a panel and up to {@link #INPUTS} input channels, from {@code first} on, to windows of the gradient. */
+    private void turnBack(Span sum, int first, int panel, Turning own, Span gradient) {
         int taps = g.filtering().taps() * g.filtering().taps();
-        int count = Math.min(OUTPUTS, g.outPitch() - first);
-        Span sum = sums.span().plus(in * step + first);
-        own.kernels.weightGradients(g.filtering(), sum, placeSize, own.windows, count);
+        int inputs = Math.min(INPUTS, g.in() - first);
+        int count = inputs * TileKernels.PANEL;
+        own.kernels.weightGradients(g.filtering(), sum, place, own.windows, count);
         float[] from = own.windows.array();
-        for (int out = 0; out < Math.min(count, g.out() - first); out++) {
-            int to = gradient.offset() + ((first + out) * g.in() + in) * taps;
-            for (int tap = 0; tap < taps; tap++) {
-                gradient.array()[to + tap] = from[tap * count + out];
+        int output = panel * TileKernels.PANEL;
+        for (int out = 0; out < Math.min(TileKernels.PANEL, g.out() - output); out++) {
+            int to = gradient.offset() + ((output + out) * g.in() + first) * taps;
+            for (int in = 0; in < inputs; in++, to += taps) {
+                for (int tap = 0; tap < taps; tap++) {
+                    gradient.array()[to + tap] = from[tap * count + in * TileKernels.PANEL + out];
+                }
             }
         }
     }
