@@ -90,6 +90,11 @@ public final class Plan {
         return batch;
     }
 
+    /** What runs, and where. */
+    Assembly assembly() {
+        return assembly;
+    }
+
     /** The network. */
     public Network network() {
         return assembly.network();
