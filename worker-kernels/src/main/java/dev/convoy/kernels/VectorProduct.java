@@ -14,6 +14,14 @@ final class VectorProduct {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
+    /** For so few panels a left operand whose rows lie side by side is read where it is: copying would cost more than it saves. */
+    private static final int FEW_PANELS = 2;
+
+    /** Panels of a dense right operand that are copied at a time, and floats of one. */
+    private static final int GROUP = 4;
+
+    private static final int RIGHT = VectorLeftBlock.DEPTH * 2 * L;
+
     private static final float[] ZEROS = new float[2 * L];
 
     private static final ThreadLocal<VectorProduct> OWN = ThreadLocal.withInitial(VectorProduct::new);
@@ -22,9 +30,10 @@ final class VectorProduct {
     private final VectorPackedTile packed = new VectorPackedTile();
     private final VectorTurnedBlock transposed = new VectorTurnedBlock();
     private final VectorTurnedTile turned = new VectorTurnedTile();
+    private final VectorAdjacentTile adjacent = new VectorAdjacentTile();
 
-    /** A panel of a dense right operand, its rows side by side. */
-    private final float[] right = new float[VectorLeftBlock.DEPTH * 2 * L];
+    /** {@code [GROUP][DEPTH][two vectors]} panels of a dense right operand, their rows side by side. */
+    private final float[] right = new float[GROUP * RIGHT];
 
     /** Where a panel is computed if its vector is not full, so that no more is written than there is. */
     private float[] aside = new float[0];
@@ -43,7 +52,9 @@ final class VectorProduct {
             int from = (int) ((long) p.depth() * block / blocks);
             int past = (int) ((long) p.depth() * (block + 1) / blocks);
             Start start = block == 0 ? p.start() : Start.RESULT;
-            if (p.isTransposed()) {
+            if (p.isTransposed() && p.columns().panels() <= FEW_PANELS) {
+                inPlace(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+            } else if (p.isTransposed()) {
                 turned(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
             } else {
                 copied(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
@@ -67,6 +78,26 @@ final class VectorProduct {
         }
     }
 
+    /** A block of the depth from a left operand read where it is. */
+    private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+        adjacent.a = a.array();
+        adjacent.aDepth = p.aDepth();
+        adjacent.fromDepth = from;
+        adjacent.toDepth = past;
+        int[] runs = p.rowRuns();
+        for (int panel = 0; panel < p.columns().panels(); panel++) {
+            takeRight(adjacent, p.columns(), panel, b, from, past);
+            for (int run = 0; run < runs.length - 1; run++) {
+                int first = Math.max(fromRow, runs[run]);
+                int rows = Math.min(toRow, runs[run + 1]) - first;
+                if (rows > 0) {
+                    adjacent.aAt = a.offset() + p.aRow()[first];
+                    panel(adjacent, p, panel, first, rows, result);
+                }
+            }
+        }
+    }
+
     private void turned(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
         turned.a = transposed.values;
         turned.depth = past - from;
@@ -82,23 +113,35 @@ final class VectorProduct {
         }
     }
 
-    /** Sets the tile's right operand; one that is not packed, whose rows lie far apart and thus in few sets of the cache, is copied. */
+    /**
+     * Sets the tile's right operand, panel after panel. One whose rows lie far apart, and thus in few sets of the cache and many pages of
+     * memory, is copied, {@link #GROUP} panels at a time.
+     */
     private void takeRight(VectorTile tile, Columns columns, int panel, Span b, int from, int past) {
         int step = columns.step(panel);
-        int width = columns.width(panel);
-        tile.b = b.array();
-        tile.bAt = b.offset() + columns.offset(panel) + from * step;
-        if (columns.isPacked()) {
+        if (step == tile.bStep) {
+            tile.b = b.array();
+            tile.bAt = b.offset() + columns.offset(panel) + from * step;
             return;
         }
-        int at = tile.bAt;
-        for (int k = 0; k < past - from; k++, at += step) {
-            for (int i = 0; i < width; i += L) {
-                FloatVector.fromArray(S, tile.b, at + i).intoArray(right, k * 2 * L + i);
+        if (panel % GROUP == 0) {
+            for (int k = from; k < past; k++) {
+                copyRow(columns, panel, b.array(), b.offset() + k * step, (k - from) * 2 * L);
             }
         }
         tile.b = right;
-        tile.bAt = 0;
+        tile.bAt = panel % GROUP * RIGHT;
+    }
+
+    /** A row of a group of panels. */
+    private void copyRow(Columns columns, int first, float[] b, int row, int to) {
+        for (int panel = first; panel < Math.min(first + GROUP, columns.panels()); panel++, to += RIGHT) {
+            int at = row + columns.start(panel);
+            FloatVector.fromArray(S, b, at).intoArray(right, to);
+            if (columns.width(panel) > L) {
+                FloatVector.fromArray(S, b, at + L).intoArray(right, to + L);
+            }
+        }
     }
 
     /** A panel's results of some rows. */

@@ -17,7 +17,7 @@ package dev.convoy.kernels;
  * <p>Rows past the last read whatever lies there and write to the last row's place, before it does: stores go from the last row of
  * a tile to the first.
  */
-abstract sealed class VectorTile permits VectorPackedTile, VectorTurnedTile {
+abstract sealed class VectorTile permits VectorPackedTile, VectorTurnedTile, VectorAdjacentTile {
     /** The left operand. */
     float[] a;
 

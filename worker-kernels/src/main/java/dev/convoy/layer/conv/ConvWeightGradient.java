@@ -28,8 +28,11 @@ final class ConvWeightGradient implements WeightGradient {
 
     private static final int MOST_SLICES = 8;
 
-    /** Output channels that are turned at a time: a cache line of a sum. */
-    private static final int OUTPUTS = 16;
+    /** Floats of a cache line: output channels that are turned at a time. */
+    private static final int LINE = 16;
+
+    /** Rows whose distance is a multiple of this many floats share sets of the cache: such sums lie a line further apart. */
+    private static final int ALIASING = 256;
 
     /** Rows, or columns, of whole tiles. */
     private static final int TILE = 48;
@@ -60,27 +63,28 @@ final class ConvWeightGradient implements WeightGradient {
     ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
-        rowStep = g.columns(g.groupOut(), g.channels().out());
+        int columns = g.columns(g.groupOut(), g.channels().out());
+        rowStep = columns % ALIASING == 0 ? columns + LINE : columns;
         groupStep = Math.multiplyExact(g.taps(), rowStep);
         size = Math.multiplyExact(g.groups(), groupStep);
         boolean large = size >= LARGE;
         bundle = large ? capacity : Math.min(capacity, Math.max(1, BUNDLE_PIXELS / g.outPixels()));
         bundles = (capacity + bundle - 1) / bundle;
-        parts = cut(large ? Math.min(MOST_SLICES, size / SLICE) : 1);
+        parts = cut(columns, large ? Math.min(MOST_SLICES, size / SLICE) : 1);
         sums = shared;
         shared.need(Math.multiplyExact(bundles, size));
     }
 
     /** The longer side is cut, where tiles end. */
-    private Part[] cut(int wanted) {
-        boolean byRows = g.taps() >= rowStep;
-        int all = byRows ? g.taps() : rowStep;
+    private Part[] cut(int columns, int wanted) {
+        boolean byRows = g.taps() >= columns;
+        int all = byRows ? g.taps() : columns;
         int step = (all + wanted * TILE - 1) / (wanted * TILE) * TILE;
         Part[] cut = new Part[(all + step - 1) / step];
         for (int i = 0; i < cut.length; i++) {
             int from = i * step;
             int past = Math.min(from + step, all);
-            cut[i] = byRows ? part(from, past, 0, rowStep) : part(0, g.taps(), from, past);
+            cut[i] = byRows ? part(from, past, 0, columns) : part(0, g.taps(), from, past);
         }
         return cut;
     }
@@ -147,12 +151,12 @@ final class ConvWeightGradient implements WeightGradient {
     private void store(int group, Part part, Span gradient) {
         int window = g.kernel().count();
         int past = Math.min(part.column + part.first.columns().count(), g.groupOut());
-        for (int oc = part.column; oc < past; oc += OUTPUTS) {
+        for (int oc = part.column; oc < past; oc += LINE) {
             for (int row = part.fromRow; row < part.toRow; row++) {
                 int from = sums.span().offset() + group * groupStep + row * rowStep;
                 int to = gradient.offset() + group * g.groupOut() * g.taps();
                 int place = row % g.groupIn() * window + row / g.groupIn();
-                for (int o = oc; o < Math.min(oc + OUTPUTS, past); o++) {
+                for (int o = oc; o < Math.min(oc + LINE, past); o++) {
                     gradient.array()[to + o * g.taps() + place] = sums.span().array()[from + o];
                 }
             }
