@@ -11,6 +11,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.loss.Target;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
+import dev.convoy.network.Folding;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Batch;
 import dev.convoy.plan.Plan;
@@ -24,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures a network on a set, in one job: loss, top-1, top-k, confusion; of a dense prediction the loss alone. Each image's scores are its own, whatever is
- * computed beside it, and sums are taken in shard order.
+ * Measures a network on a set, in one job: loss, top-1, top-k, confusion; of a dense prediction the loss alone. Batch normalisation is folded
+ * into the layers before it ({@link Folding}), once, on the driver: what is measured are the scores that {@code score} gives. Each
+ * image's are its own, whatever is computed beside it, and sums are taken in shard order.
  *
  * @param spark where to run
  * @param threads of a task
@@ -50,9 +52,11 @@ public record Evaluator(JavaSparkContext spark, int threads) {
         int classes =
                 set.about().form().targetChannels() > 0 ? 0 : network.output().count();
         int k = Math.min(topK, classes);
-        Spec spec =
-                new Spec(Json.compact(ArchitectureFile.toMap(network.architecture())), normalisation, loss, k, threads);
-        Broadcast<Parameters> broadcast = spark.broadcast(parameters);
+        Folding folded = Folding.of(network, parameters.values(), parameters.statistics());
+        String architecture =
+                Json.compact(ArchitectureFile.toMap(folded.network().architecture()));
+        Spec spec = new Spec(architecture, normalisation, loss, k, threads);
+        Broadcast<Parameters> broadcast = spark.broadcast(new Parameters(folded.parameters(), folded.statistics()));
         try {
             List<ShardScore> scores = set.shards()
                     .map(shard -> ScoreTask.run(spec, broadcast, shard))
