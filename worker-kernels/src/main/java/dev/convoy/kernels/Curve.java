@@ -1,5 +1,7 @@
 package dev.convoy.kernels;
 
+import java.util.Arrays;
+
 /** A function of one number, with its derivative: the specification of what {@link Kernels#map} and its gradient compute. */
 public interface Curve {
     /** {@code f(x)}. */
@@ -42,11 +44,15 @@ public interface Curve {
      */
     record Form(Kind kind, float first, float second) {
         /** There is none. */
-        public static final Form NONE = of(Kind.SCALAR);
+        public static final Form NONE = new Form(Kind.SCALAR, 0, 0);
+
+        /** Those without parameters, by their kind. */
+        private static final Form[] PLAIN =
+                Arrays.stream(Kind.values()).map(kind -> new Form(kind, 0, 0)).toArray(Form[]::new);
 
         /** Of a function without parameters. */
         public static Form of(Kind kind) {
-            return new Form(kind, 0, 0);
+            return PLAIN[kind.ordinal()];
         }
 
         /** Of a function with one parameter. */

@@ -43,6 +43,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
         add(y, x, y, count);
     }
 
+    /** {@code x[into + i] += x[from + i]}, within one array. */
+    void addWithin(Span x, int from, int into, int count);
+
     /** {@code sum[i] = a[i] + b[i]}. */
     void add(Span a, Span b, Span sum, int count);
 

@@ -75,6 +75,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void addWithin(Span x, int from, int into, int count) {
+        for (int i = 0; i < count; i++) {
+            x.array()[x.offset() + into + i] += x.array()[x.offset() + from + i];
+        }
+    }
+
+    @Override
     public void map(Curve curve, Span x, Span y, int count) {
         each(curve, x, y, count);
     }

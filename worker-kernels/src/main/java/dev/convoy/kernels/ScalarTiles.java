@@ -10,7 +10,7 @@ final class ScalarTiles implements TileKernels {
         float[] half = new float[f.places()];
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
-                int at = x.offset() + tile * from.tileStep() + c;
+                int at = x.offset() + from.first() + tile * from.tileStep() + c;
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 for (int column = 0; column < points; column++) {
                     input(f, x.array(), at + column * from.columnStep(), from.rowStep(), half, column, points);
@@ -28,7 +28,7 @@ final class ScalarTiles implements TileKernels {
         float[] half = new float[points * SIZE];
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
-                int at = dy.offset() + tile * from.tileStep() + c;
+                int at = dy.offset() + from.first() + tile * from.tileStep() + c;
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 for (int column = 0; column < SIZE; column++) {
                     gradient(f, dy.array(), at + column * from.columnStep(), from.rowStep(), half, column, SIZE);
@@ -48,14 +48,15 @@ final class ScalarTiles implements TileKernels {
         for (int tile = 0; tile < row.tiles(); tile++) {
             for (int c = 0; c < row.channels(); c++) {
                 int at = m.offset() + tile * PANEL + c;
+                int channel = row.first() + c;
                 for (int line = 0; line < points; line++) {
                     output(f, m.array(), at + line * points * PANEL_PLACE, PANEL_PLACE, half, line * SIZE);
                 }
                 for (int column = 0; column < Math.min(SIZE, clip.columns() - tile * SIZE); column++) {
                     output(f, half, column, SIZE, whole, 0);
-                    int put = y.offset() + tile * to.tileStep() + column * to.columnStep() + c;
+                    int put = y.offset() + to.first() + tile * to.tileStep() + column * to.columnStep() + channel;
                     for (int r = 0; r < Math.min(SIZE, clip.rows()); r++) {
-                        y.array()[put + r * to.rowStep()] = whole[r] + bias.array()[bias.offset() + c];
+                        y.array()[put + r * to.rowStep()] = whole[r] + bias.array()[bias.offset() + channel];
                     }
                 }
             }
@@ -80,7 +81,7 @@ final class ScalarTiles implements TileKernels {
     }
 
     @Override
-    public void weights(Filtering f, Span g, Span u, int place, int count) {
+    public void weights(Filtering f, Span g, Span u, int first, int place, int count) {
         int points = f.points();
         float[] half = new float[f.taps() * points];
         for (int i = 0; i < count; i++) {
@@ -89,18 +90,18 @@ final class ScalarTiles implements TileKernels {
                 f.weight(g.array(), at, count, half, row * points, 1);
             }
             for (int column = 0; column < points; column++) {
-                f.weight(half, column, points, u.array(), u.offset() + column * place + i, points * place);
+                f.weight(half, column, points, u.array(), u.offset() + first + column * place + i, points * place);
             }
         }
     }
 
     @Override
-    public void weightGradients(Filtering f, Span m, int place, Span g, int count) {
+    public void weightGradients(Filtering f, Span m, int first, int place, Span g, int count) {
         int points = f.points();
         float[] half = new float[f.taps() * points];
         for (int i = 0; i < count; i++) {
             for (int line = 0; line < points; line++) {
-                int at = m.offset() + line * points * place + i;
+                int at = m.offset() + first + line * points * place + i;
                 f.weightGradient(m.array(), at, place, half, line, points);
             }
             for (int column = 0; column < f.taps(); column++) {

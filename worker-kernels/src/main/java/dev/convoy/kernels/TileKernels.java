@@ -64,10 +64,10 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
         return channel / STEP * filtering.places() * PLACE + tile * STEP + channel % STEP;
     }
 
-    /** {@code B^T d B}: some neighbouring tiles of inputs, downwards first. */
+    /** {@code B^T d B}: all channels of some neighbouring tiles of inputs, downwards first. */
     void inputs(Filtering filtering, Span x, Pixels from, Span to, Row row);
 
-    /** {@code A dy A^T}: some neighbouring tiles of output gradients, downwards first. */
+    /** {@code A dy A^T}: all channels of some neighbouring tiles of output gradients, downwards first. */
     void gradients(Filtering filtering, Span dy, Pixels from, Span to, Row row);
 
     /**
@@ -80,8 +80,10 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     /**
      * {@code A^T m A + bias}: some neighbouring tiles of a panel's products to outputs, across first.
      *
+     * @param y the image
      * @param row its channels are the panel's
      * @param clip how many rows and columns of outputs there are; tiles that stick out are cut
+     * @param bias {@code [all channels]}
      */
     void outputs(Filtering filtering, Span m, Span y, Pixels to, Row row, Clip clip, Span bias);
 
@@ -97,35 +99,38 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
      * {@code G g G^T} of windows of weights that lie side by side.
      *
      * @param g {@code [taps][taps][count]}
-     * @param u the places of each window, {@code place} floats apart
+     * @param u the places of each window, {@code place} floats apart, from its float {@code first} on
      * @param count a multiple of {@link #STEP}
      */
-    void weights(Filtering filtering, Span g, Span u, int place, int count);
+    void weights(Filtering filtering, Span g, Span u, int first, int place, int count);
 
     /**
      * {@code G^T m G}: the sums of windows that lie side by side, {@code place} floats from a place to the next, to their gradients.
      *
+     * @param first of the sums: floats from {@code m} on
      * @param g {@code [taps][taps][count]}
      * @param count a multiple of {@link #STEP}
      */
-    void weightGradients(Filtering filtering, Span m, int place, Span g, int count);
+    void weightGradients(Filtering filtering, Span m, int first, int place, Span g, int count);
 
     /**
      * Where neighbouring tiles lie in an image.
      *
+     * @param first floats from the image's first to the first tile's
      * @param rowStep floats from a pixel to the one below
      * @param columnStep floats from a pixel to the next
      * @param tileStep floats from a tile to the next
      */
-    record Pixels(int rowStep, int columnStep, int tileStep) {}
+    record Pixels(int first, int rowStep, int columnStep, int tileStep) {}
 
     /**
-     * Neighbouring tiles.
+     * Some channels of neighbouring tiles.
      *
      * @param tiles how many
+     * @param first the first channel within the image's
      * @param channels of each, a multiple of {@link #STEP}
      */
-    record Row(int tiles, int channels) {}
+    record Row(int tiles, int first, int channels) {}
 
     /**
      * What there is of neighbouring tiles.

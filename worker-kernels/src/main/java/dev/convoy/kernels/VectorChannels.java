@@ -60,10 +60,16 @@ final class VectorChannels implements ChannelKernels {
         int pitch = pixels.pitch();
         int block = VectorPixelSums.block(pitch);
         for (int i = 0; i < pixels.count(); i += block) {
-            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
-            Span gradients = dy.plus(i * pitch);
-            VectorKernels.open(y.plus(i * pitch), gradients, gradients, some.floats());
-            addProducts(gradients, x.plus(i * pitch), line, some, sums);
+            int count = Math.min(block, pixels.count() - i);
+            VectorKernels.open(y, dy, dy, i * pitch, count * pitch);
+            if (pitch >= VectorPixelGroups.WIDE) {
+                VectorPixelGroups.addProducts(dy, x, line, i, count, pitch, sums);
+            } else {
+                VectorPixelSums.addProducts(dy, x, line, i, count, pitch, sums);
+            }
+        }
+        if (pitch < VectorPixelGroups.WIDE && whole(pixels) < pitch) {
+            ScalarChannels.addProducts(dy, x, line, pixels, sums, whole(pixels));
         }
     }
 

@@ -81,6 +81,20 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void addWithin(Span x, int from, int into, int count) {
+        float[] array = x.array();
+        int at = x.offset() + from;
+        int to = x.offset() + into;
+        int i = 0;
+        for (; i <= count - L; i += L) {
+            load(array, to + i).add(load(array, at + i)).intoArray(array, to + i);
+        }
+        for (; i < count; i++) {
+            array[to + i] += array[at + i];
+        }
+    }
+
+    @Override
     public void map(Curve curve, Span x, Span y, int count) {
         int done = VectorCurves.map(curve.form(), x, y, count);
         ScalarKernels.each(curve, x.plus(done), y.plus(done), count - done);
@@ -110,17 +124,17 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void reluGradient(Span y, Span dy, Span dx, int count) {
-        open(y, dy, dx, count);
+        open(y, dy, dx, 0, count);
     }
 
-    /** dy where y is positive, 0 elsewhere. */
-    static void open(Span y, Span dy, Span dx, int count) {
+    /** dy where y is positive, 0 elsewhere: {@code count} floats from {@code first} on. */
+    static void open(Span y, Span dy, Span dx, int first, int count) {
         float[] value = y.array();
         float[] from = dy.array();
         float[] to = dx.array();
-        int yo = y.offset();
-        int fo = dy.offset();
-        int to0 = dx.offset();
+        int yo = y.offset() + first;
+        int fo = dy.offset() + first;
+        int to0 = dx.offset() + first;
         FloatVector zero = FloatVector.zero(SPECIES);
         int i = 0;
         for (; i <= count - L; i += L) {

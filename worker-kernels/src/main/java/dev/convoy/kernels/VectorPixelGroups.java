@@ -23,9 +23,15 @@ final class VectorPixelGroups {
 
     /** Sums of dy, and of dy times centred x. */
     static void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
-        int group = CHAINS * pixels.pitch();
-        for (int i = 0; i < pixels.floats(); i += group) {
-            addProducts(dy, x, i, Math.min(group, pixels.floats() - i), line, sums, group);
+        addProducts(dy, x, line, 0, pixels.count(), pixels.pitch(), sums);
+    }
+
+    /** Likewise of {@code count} pixels from pixel {@code first} on, which is the first chain's. */
+    static void addProducts(Span dy, Span x, Line line, int first, int count, int pitch, Span sums) {
+        int group = CHAINS * pitch;
+        int past = (first + count) * pitch;
+        for (int i = first * pitch; i < past; i += group) {
+            addProducts(dy, x, i, Math.min(group, past - i), line, sums, group);
         }
     }
 

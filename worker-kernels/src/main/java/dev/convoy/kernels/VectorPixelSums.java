@@ -108,21 +108,24 @@ final class VectorPixelSums {
 
     /** Sums of dy, and of dy times centred x. */
     static void addProducts(Span dy, Span x, Line line, Pixels pixels, Span sums) {
-        int pitch = pixels.pitch();
-        int block = block(pitch);
+        int block = block(pixels.pitch());
         for (int i = 0; i < pixels.count(); i += block) {
-            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
-            for (int c = 0; c <= pitch - L; c += L) {
-                addProducts(dy, x, line, i * pitch + c, c, some, sums);
-            }
+            addProducts(dy, x, line, i, Math.min(block, pixels.count() - i), pixels.pitch(), sums);
         }
     }
 
-    private static void addProducts(Span dy, Span x, Line line, int place, int channel, Pixels pixels, Span sum) {
+    /** Likewise of a block of pixels alone, {@code count} from pixel {@code first} on. */
+    static void addProducts(Span dy, Span x, Line line, int first, int count, int pitch, Span sums) {
+        for (int c = 0; c <= pitch - L; c += L) {
+            addProducts(dy, x, line, first * pitch + c, c, count, pitch, sums);
+        }
+    }
+
+    private static void addProducts(
+            Span dy, Span x, Line line, int place, int channel, int count, int pitch, Span sum) {
         float[] gradients = dy.array();
         float[] values = x.array();
         float[] sums = sum.array();
-        int pitch = pixels.pitch();
         int to = sum.offset() + channel;
         int products = to + CHAINS * pitch;
         FloatVector mean = load(line.mean(), channel);
@@ -136,7 +139,7 @@ final class VectorPixelSums {
         FloatVector p3 = load(sums, products + 3 * pitch);
         int go = dy.offset() + place;
         int at = x.offset() + place;
-        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+        for (int rounds = count / CHAINS; rounds > 0; rounds--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = load(gradients, go);
             s0 = s0.add(g);
@@ -164,7 +167,7 @@ final class VectorPixelSums {
         p2.intoArray(sums, products + 2 * pitch);
         s3.intoArray(sums, to + 3 * pitch);
         p3.intoArray(sums, products + 3 * pitch);
-        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+        for (int left = count % CHAINS; left > 0; left--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = load(gradients, go);
             load(sums, to).add(g).intoArray(sums, to);
@@ -181,18 +184,18 @@ final class VectorPixelSums {
         int pitch = pixels.pitch();
         int block = block(pitch);
         for (int i = 0; i < pixels.count(); i += block) {
-            Pixels some = new Pixels(Math.min(block, pixels.count() - i), pitch);
+            int count = Math.min(block, pixels.count() - i);
             for (int c = 0; c <= pitch - L; c += L) {
-                addReluProducts(dy, x, line, i * pitch + c, c, some, sums);
+                addReluProducts(dy, x, line, i * pitch + c, c, count, pitch, sums);
             }
         }
     }
 
-    private static void addReluProducts(Span dy, Span x, Line line, int place, int channel, Pixels pixels, Span sum) {
+    private static void addReluProducts(
+            Span dy, Span x, Line line, int place, int channel, int count, int pitch, Span sum) {
         float[] gradients = dy.array();
         float[] values = x.array();
         float[] sums = sum.array();
-        int pitch = pixels.pitch();
         int to = sum.offset() + channel;
         int products = to + CHAINS * pitch;
         FloatVector mean = load(line.mean(), channel);
@@ -208,7 +211,7 @@ final class VectorPixelSums {
         FloatVector p3 = load(sums, products + 3 * pitch);
         int go = dy.offset() + place;
         int at = x.offset() + place;
-        for (int rounds = pixels.count() / CHAINS; rounds > 0; rounds--) {
+        for (int rounds = count / CHAINS; rounds > 0; rounds--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = VectorPixelLines.open(load(gradients, go), c.fma(scale, shift));
             s0 = s0.add(g);
@@ -236,7 +239,7 @@ final class VectorPixelSums {
         p2.intoArray(sums, products + 2 * pitch);
         s3.intoArray(sums, to + 3 * pitch);
         p3.intoArray(sums, products + 3 * pitch);
-        for (int left = pixels.count() % CHAINS; left > 0; left--) {
+        for (int left = count % CHAINS; left > 0; left--) {
             FloatVector c = load(values, at).sub(mean);
             FloatVector g = VectorPixelLines.open(load(gradients, go), c.fma(scale, shift));
             load(sums, to).add(g).intoArray(sums, to);

@@ -28,7 +28,7 @@ final class VectorTiles implements TileKernels {
     @Override
     public void inputs(Filtering f, Span x, Pixels from, Span to, Row row) {
         for (int tile = 0; tile < row.tiles(); tile++) {
-            int at = x.offset() + tile * from.tileStep();
+            int at = x.offset() + from.first() + tile * from.tileStep();
             for (int c = 0; c < row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
@@ -53,7 +53,7 @@ final class VectorTiles implements TileKernels {
     @Override
     public void gradients(Filtering f, Span dy, Pixels from, Span to, Row row) {
         for (int tile = 0; tile < row.tiles(); tile++) {
-            int at = dy.offset() + tile * from.tileStep();
+            int at = dy.offset() + from.first() + tile * from.tileStep();
             for (int c = 0; c < row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
@@ -79,7 +79,7 @@ final class VectorTiles implements TileKernels {
     public void outputs(Filtering f, Span m, Span y, Pixels to, Row row, Clip clip, Span bias) {
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = m.offset() + tile * PANEL;
-            int put = y.offset() + tile * to.tileStep();
+            int put = y.offset() + to.first() + row.first() + tile * to.tileStep();
             int columns = Math.min(SIZE, clip.columns() - tile * SIZE);
             for (int c = 0; c < row.channels(); c += L) {
                 if (f == Filtering.F4X3) {
@@ -87,7 +87,7 @@ final class VectorTiles implements TileKernels {
                 } else {
                     VectorPasses8.outputLines(m.array(), at + c, half);
                 }
-                finish(f, bias.array(), bias.offset() + c, y.array(), put + c, to, columns, clip.rows());
+                finish(f, bias.array(), bias.offset() + row.first() + c, y.array(), put + c, to, columns, clip.rows());
             }
         }
     }
@@ -139,13 +139,13 @@ final class VectorTiles implements TileKernels {
     }
 
     @Override
-    public void weights(Filtering f, Span g, Span u, int place, int count) {
-        filters.weights(f, g, u, place, count);
+    public void weights(Filtering f, Span g, Span u, int first, int place, int count) {
+        filters.weights(f, g, u, first, place, count);
     }
 
     @Override
-    public void weightGradients(Filtering f, Span m, int place, Span g, int count) {
-        filters.weightGradients(f, m, place, g, count);
+    public void weightGradients(Filtering f, Span m, int first, int place, Span g, int count) {
+        filters.weightGradients(f, m, first, place, g, count);
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class Plan {
     private final BatchLoss loss;
     private final List<Phase> forward;
     private final List<Phase> backward;
+
+    /** {@code [capacity]} places each; the latter null in inference. */
+    private final Span[] scores;
+
+    private final Span[] dScores;
     private boolean loaded;
 
     /** A plan; with {@link Outputs#EVERY} it runs layer by layer. */
@@ -39,6 +44,9 @@ public final class Plan {
         this.loss = new BatchLoss(loss, batch, network.output().count());
         forward = depthFirst(assembly.forward());
         backward = depthFirst(assembly.backward());
+        int last = assembly.passes().size() - 1;
+        scores = buffers.y(last);
+        dScores = buffers.dy(last);
     }
 
     private static List<Phase> depthFirst(List<Work> work) {
@@ -141,8 +149,7 @@ public final class Plan {
             return gradient;
         }
         settings.run(forward, images);
-        int last = assembly.passes().size() - 1;
-        loss.run(buffers.y(last), buffers.dy(last), gradient);
+        loss.run(scores, dScores, gradient);
         settings.run(backward, images);
         return gradient;
     }
@@ -156,7 +163,7 @@ public final class Plan {
     public Span[] scores() {
         check(Mode.INFER);
         settings.run(forward, batch.images());
-        return buffers.y(assembly.passes().size() - 1);
+        return scores;
     }
 
     /**

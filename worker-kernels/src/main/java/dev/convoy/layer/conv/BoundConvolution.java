@@ -154,8 +154,9 @@ final class BoundConvolution implements WeightGradient.Images {
 
     Phase forward() {
         if (winograd) {
-            return new Phase.Chunks(
-                    (from, to, slot) -> fast.run(n -> x(n, slot), n -> at.y()[n], from, to, slot), fast.group());
+            WinogradTiles.Images x = this::x;
+            WinogradTiles.Images y = (n, slot) -> at.y()[n];
+            return new Phase.Chunks((from, to, slot) -> fast.run(x, y, from, to, slot), fast.group());
         }
         return new Phase.Chunks((from, to, slot) -> {
             for (int n = from; n < to; n++) {
@@ -171,9 +172,9 @@ final class BoundConvolution implements WeightGradient.Images {
     /** dx = dy correlated with the weight, transposed and turned by 180 degrees. */
     Phase inputGradient() {
         if (winograd && border == null) {
-            return new Phase.Chunks(
-                            (from, to, slot) -> fastGradient.run(n -> at.dy()[n], n -> at.dx()[n], from, to, slot),
-                            fastGradient.group())
+            WinogradTiles.Images dy = (n, slot) -> at.dy()[n];
+            WinogradTiles.Images dx = (n, slot) -> at.dx()[n];
+            return new Phase.Chunks((from, to, slot) -> fastGradient.run(dy, dx, from, to, slot), fastGradient.group())
                     .over(Moves.GRADIENT);
         }
         return new Phase.Chunks((from, to, slot) -> {
@@ -187,7 +188,7 @@ final class BoundConvolution implements WeightGradient.Images {
     private void inputGradient(int n, int slot) {
         Span dx = border == null ? at.dx()[n] : bordered[slot];
         if (winograd) {
-            fastGradient.run(i -> at.dy()[i], i -> dx, n, n + 1, slot);
+            fastGradient.run((i, thread) -> at.dy()[i], (i, thread) -> dx, n, n + 1, slot);
         } else if (channelwiseGradient != null) {
             channelwiseGradient.run(at.dy()[n], dx, slot);
         } else {

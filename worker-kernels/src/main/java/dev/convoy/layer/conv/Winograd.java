@@ -1,6 +1,5 @@
 package dev.convoy.layer.conv;
 
-import dev.convoy.kernels.Filtering;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.TileKernels;
@@ -22,7 +21,14 @@ final class Winograd {
     private static final int INPUTS = 8;
 
     private final WinogradGeometry g;
-    private final Pixels pixels;
+
+    /** Where the outputs of tiles lie, and what there is of them, from each tile of an image on. */
+    private final Pixels[] places;
+
+    private final Clip[] clips;
+
+    /** {@code [panels]} rows of tiles. */
+    private final Row[][] rows;
 
     /** {@code [panels]} of {@code [places][in][PANEL]} transformed weights. */
     private final Span[] weights;
@@ -43,7 +49,9 @@ final class Winograd {
         int first(int out, int in);
     }
 
-    private record Scratch(TileKernels kernels, WinogradTiles inputs, Span products) {}
+    /** With {@code [places][TILES][PANEL]} products, from each tile on. */
+    @SuppressWarnings("ArrayRecordComponent") // shared, not values
+    private record Scratch(TileKernels kernels, WinogradTiles inputs, Span[] products) {}
 
     /**
      * @param bias {@code [pitch of out]}, read at every run; null for none
@@ -51,19 +59,23 @@ final class Winograd {
     Winograd(Kernels kernels, int threads, WinogradGeometry geometry, Span bias) {
         g = geometry;
         this.bias = bias == null ? Span.zeros(g.outPitch()) : bias;
-        int width = g.outputWidth() * g.outPitch();
-        pixels = new Pixels(width, g.outPitch(), Filtering.OUTPUTS * g.outPitch());
+        places = g.places(g.outputWidth() * g.outPitch(), g.outPitch());
+        clips = g.clips();
         int taps = g.filtering().taps();
         windows = Span.zeros(taps * taps * INPUTS * TileKernels.PANEL);
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
+        rows = new Row[weights.length][];
         for (int panel = 0; panel < weights.length; panel++) {
             weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
+            rows[panel] = g.rows(panel * TileKernels.PANEL, width(panel));
         }
         scratch = new Scratch[threads];
         for (int slot = 0; slot < threads; slot++) {
             TileKernels own = kernels.tiles();
-            scratch[slot] =
-                    new Scratch(own, WinogradTiles.inputs(own, g), Span.zeros(TileKernels.products(g.filtering())));
+            Span all = Span.zeros(TileKernels.products(g.filtering()));
+            Span[] products = new Span[TileKernels.TILES];
+            Arrays.setAll(products, tile -> all.plus(tile * TileKernels.PANEL));
+            scratch[slot] = new Scratch(own, WinogradTiles.inputs(own, g), products);
         }
     }
 
@@ -83,9 +95,10 @@ final class Winograd {
             for (int in = 0; in < g.in(); in += INPUTS) {
                 int inputs = Math.min(INPUTS, g.in() - in);
                 gather(weight, places, step, panel * TileKernels.PANEL, in, inputs);
-                Span to = weights[panel].plus(in * TileKernels.PANEL);
+                int to = in * TileKernels.PANEL;
                 int place = g.in() * TileKernels.PANEL;
-                scratch[0].kernels.weights(g.filtering(), windows, to, place, inputs * TileKernels.PANEL);
+                int count = inputs * TileKernels.PANEL;
+                scratch[0].kernels.weights(g.filtering(), windows, weights[panel], to, place, count);
             }
         }
     }
@@ -123,30 +136,28 @@ final class Winograd {
         int past = to * g.tiles();
         for (int first = from * g.tiles(); first < past; first += TileKernels.TILES) {
             int count = Math.min(TileKernels.TILES, past - first);
-            Span transformed = own.inputs.strip(x, first, count);
+            Span transformed = own.inputs.strip(x, first, count, slot);
             for (int panel = 0; panel < weights.length; panel++) {
                 own.kernels.multiply(
-                        g.filtering(), transformed, weights[panel], own.products, count, g.in(), width(panel));
-                outputs(own, panel, y, first, count);
+                        g.filtering(), transformed, weights[panel], own.products[0], count, g.in(), width(panel));
+                outputs(panel, y, first, count, slot);
             }
         }
     }
 
     /** Turns a strip of a panel's products back. */
-    private void outputs(Scratch own, int panel, WinogradTiles.Images y, int first, int count) {
-        int size = Filtering.OUTPUTS;
-        int channel = panel * TileKernels.PANEL;
+    private void outputs(int panel, WinogradTiles.Images y, int first, int count, int slot) {
+        Scratch own = scratch[slot];
         for (int done = 0; done < count; ) {
             WinogradGeometry.Run run = g.run(first + done, count - done);
-            int at = run.row() * size * pixels.rowStep() + run.column() * pixels.tileStep() + channel;
             own.kernels.outputs(
                     g.filtering(),
-                    own.products.plus(done * TileKernels.PANEL),
-                    y.at(run.image()).plus(at),
-                    pixels,
-                    new Row(run.tiles(), width(panel)),
-                    new Clip(g.outputHeight() - run.row() * size, g.outputWidth() - run.column() * size),
-                    bias.plus(channel));
+                    own.products[done],
+                    y.at(run.image(), slot),
+                    places[run.first()],
+                    rows[panel][run.tiles()],
+                    clips[run.first()],
+                    bias);
             done += run.tiles();
         }
     }

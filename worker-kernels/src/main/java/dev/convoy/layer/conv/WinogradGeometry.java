@@ -1,8 +1,10 @@
 package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Filtering;
+import dev.convoy.kernels.TileKernels;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
+import java.util.Arrays;
 
 /**
  * The tiles of a convolution of stride 1 by Winograd's way: 4 x 4 outputs of a 3 x 3 kernel, from 6 x 6 inputs, or of a 5 x 5
@@ -101,20 +103,47 @@ record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Exte
         return Math.multiplyExact(tileRows(), tileColumns());
     }
 
+    /** Where neighbouring tiles lie from each tile of an image on, whose pixels and rows of pixels are these distances apart. */
+    TileKernels.Pixels[] places(int rowStep, int columnStep) {
+        TileKernels.Pixels[] places = new TileKernels.Pixels[tiles()];
+        int tileStep = Filtering.OUTPUTS * columnStep;
+        for (int tile = 0; tile < places.length; tile++) {
+            int first = tile / tileColumns() * Filtering.OUTPUTS * rowStep + tile % tileColumns() * tileStep;
+            places[tile] = new TileKernels.Pixels(first, rowStep, columnStep, tileStep);
+        }
+        return places;
+    }
+
+    /** What there is of an image from each of its tiles on. */
+    TileKernels.Clip[] clips() {
+        TileKernels.Clip[] clips = new TileKernels.Clip[tiles()];
+        for (int tile = 0; tile < clips.length; tile++) {
+            clips[tile] = new TileKernels.Clip(
+                    outputHeight() - tile / tileColumns() * Filtering.OUTPUTS,
+                    outputWidth() - tile % tileColumns() * Filtering.OUTPUTS);
+        }
+        return clips;
+    }
+
+    /** Some channels of 0, 1, ... neighbouring tiles: as many as there are in a row or strip. */
+    TileKernels.Row[] rows(int first, int channels) {
+        TileKernels.Row[] rows = new TileKernels.Row[Math.min(TileKernels.TILES, tileColumns()) + 1];
+        Arrays.setAll(rows, tiles -> new TileKernels.Row(tiles, first, channels));
+        return rows;
+    }
+
     /**
      * Neighbouring tiles in one row of an image.
      *
      * @param image number of the image
-     * @param row row of tiles
-     * @param column first tile of the row
+     * @param first the first tile within the image
      * @param tiles how many
      */
-    record Run(int image, int row, int column, int tiles) {}
+    record Run(int image, int first, int tiles) {}
 
     /** At most {@code most} neighbouring tiles from tile {@code first} of many images on. */
     Run run(int first, int most) {
         int inside = first % tiles();
-        int column = inside % tileColumns();
-        return new Run(first / tiles(), inside / tileColumns(), column, Math.min(most, tileColumns() - column));
+        return new Run(first / tiles(), inside, Math.min(most, tileColumns() - inside % tileColumns()));
     }
 }

@@ -6,6 +6,7 @@ import dev.convoy.kernels.TileKernels;
 import dev.convoy.kernels.TileKernels.Pixels;
 import dev.convoy.kernels.TileKernels.Row;
 import dev.convoy.layer.Extent;
+import java.util.Arrays;
 
 /** Strips of images' tiles, transformed: what products of Winograd's way read. Scratch of one thread. */
 final class WinogradTiles {
@@ -20,8 +21,14 @@ final class WinogradTiles {
     private final Extent padded;
 
     private final Span inside;
-    private final Pixels pixels;
-    private final Span transformed;
+
+    /** Where the tiles of {@link #inside} lie, and rows of them. */
+    private final Pixels[] places;
+
+    private final Row[] rows;
+
+    /** {@code [channels / 8][places][TILES][8]}, from each tile on. */
+    private final Span[] transformed;
 
     /** The image that is inside; -1 for none. */
     private int taken = -1;
@@ -38,8 +45,11 @@ final class WinogradTiles {
         int more = gradients ? 0 : g.filtering().points() - size;
         padded = Extent.of(1, g.tileRows() * size + more, g.tileColumns() * size + more);
         inside = Span.zeros(Math.multiplyExact(padded.count(), pitch));
-        pixels = new Pixels(padded.at(2) * pitch, pitch, size * pitch);
-        transformed = Span.zeros(TileKernels.transformed(g.filtering(), pitch));
+        places = g.places(padded.at(2) * pitch, pitch);
+        rows = g.rows(0, pitch);
+        Span all = Span.zeros(TileKernels.transformed(g.filtering(), pitch));
+        transformed = new Span[TileKernels.TILES];
+        Arrays.setAll(transformed, tile -> all.plus(TileKernels.at(g.filtering(), tile, 0)));
     }
 
     /** Of inputs. */
@@ -52,11 +62,11 @@ final class WinogradTiles {
         return new WinogradTiles(kernels, g, true, g.output(), Extent.all(3, 0), g.outPitch());
     }
 
-    /** Gives an image. */
+    /** Gives an image, to a thread. */
     @FunctionalInterface
     interface Images {
         /** Valid until the next is asked for. */
-        Span at(int n);
+        Span at(int n, int slot);
     }
 
     /** Forgets what image is inside: others may follow under the same number. */
@@ -65,24 +75,22 @@ final class WinogradTiles {
     }
 
     /** Transforms the strip of {@code count} tiles from tile {@code first} of the images on. */
-    Span strip(Images images, int first, int count) {
+    Span strip(Images images, int first, int count, int slot) {
         for (int done = 0; done < count; ) {
             WinogradGeometry.Run run = g.run(first + done, count - done);
             if (run.image() != taken) {
-                ConvGeometry.copyRows(images.at(run.image()), image, pitch, inside, padded, before);
+                ConvGeometry.copyRows(images.at(run.image(), slot), image, pitch, inside, padded, before);
                 taken = run.image();
             }
-            int size = Filtering.OUTPUTS;
-            Span from = inside.plus(run.row() * size * pixels.rowStep() + run.column() * pixels.tileStep());
-            Span to = transformed.plus(TileKernels.at(g.filtering(), done, 0));
-            Row row = new Row(run.tiles(), pitch);
+            Pixels from = places[run.first()];
+            Row row = rows[run.tiles()];
             if (gradients) {
-                kernels.gradients(g.filtering(), from, pixels, to, row);
+                kernels.gradients(g.filtering(), inside, from, transformed[done], row);
             } else {
-                kernels.inputs(g.filtering(), from, pixels, to, row);
+                kernels.inputs(g.filtering(), inside, from, transformed[done], row);
             }
             done += run.tiles();
         }
-        return transformed;
+        return transformed[0];
     }
 }

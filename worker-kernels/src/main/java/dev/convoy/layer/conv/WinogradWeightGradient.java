@@ -3,7 +3,9 @@ package dev.convoy.layer.conv;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.TileKernels;
+import dev.convoy.kernels.TileKernels.Strip;
 import dev.convoy.layer.SharedScratch;
+import java.util.Arrays;
 
 /**
  * The weight gradient of a convolution by Winograd's way: for each place the product of transformed inputs with transformed
@@ -28,6 +30,11 @@ final class WinogradWeightGradient implements WeightGradient {
     /** Input channels whose sums are turned back at a time, those of a panel of output channels. */
     private static final int INPUTS = 8;
 
+    /** The first strip of 0, 1, ... tiles, and those that follow it. */
+    private static final Strip[] STARTS = strips(false);
+
+    private static final Strip[] GOING_ON = strips(true);
+
     private final Kernels kernels;
     private final WinogradGeometry g;
     private final int cuts;
@@ -41,6 +48,10 @@ final class WinogradWeightGradient implements WeightGradient {
     private final int place;
 
     private final int size;
+
+    /** {@code [cuts]} */
+    private final TileKernels.Weight[] parts;
+
     private final TileKernels[] tiles;
     private final WinogradTiles[] inputs;
     private final WinogradTiles[] gradients;
@@ -58,6 +69,8 @@ final class WinogradWeightGradient implements WeightGradient {
         place = TileKernels.rows(g.in()) * TileKernels.PANEL;
         size = TileKernels.sums(g.filtering(), g.in(), g.outPitch());
         cuts = size >= HUGE ? Math.max(1, Math.min(MOST_SLICES, g.in() / SLICE)) : 1;
+        parts = new TileKernels.Weight[cuts];
+        Arrays.setAll(parts, this::part);
         int least = Math.max(1, BUNDLE_TILES / g.tiles());
         bundle = size >= HUGE ? capacity : Math.min(capacity, least);
         bundles = (capacity + bundle - 1) / bundle;
@@ -78,6 +91,12 @@ final class WinogradWeightGradient implements WeightGradient {
         }
     }
 
+    private static Strip[] strips(boolean goesOn) {
+        Strip[] strips = new Strip[TileKernels.TILES + 1];
+        Arrays.setAll(strips, tiles -> new Strip(tiles, goesOn));
+        return strips;
+    }
+
     @Override
     public int tasks() {
         return bundles * cuts;
@@ -87,17 +106,24 @@ final class WinogradWeightGradient implements WeightGradient {
     public void multiply(int task, int images, int slot, Images of) {
         int from = task / cuts * bundle;
         int past = Math.min(from + bundle, images) * g.tiles();
-        TileKernels.Weight part = new TileKernels.Weight(
-                g.filtering(), g.in(), g.outPitch(), cut(task % cuts), Math.min(cut(task % cuts + 1), g.in()));
         Span sum = sums.span().plus(task / cuts * size);
         inputs[slot].restart();
         gradients[slot].restart();
+        WinogradTiles.Images x = of::x;
+        WinogradTiles.Images dy = (n, thread) -> of.dy(n);
+        Strip[] strips = STARTS;
         for (int first = from * g.tiles(); first < past; first += TileKernels.TILES) {
             int count = Math.min(TileKernels.TILES, past - first);
-            Span x = inputs[slot].strip(n -> of.x(n, slot), first, count);
-            Span dy = gradients[slot].strip(of::dy, first, count);
-            tiles[slot].multiplyGradients(x, dy, sum, part, new TileKernels.Strip(count, first > from * g.tiles()));
+            Span left = inputs[slot].strip(x, first, count, slot);
+            Span right = gradients[slot].strip(dy, first, count, slot);
+            tiles[slot].multiplyGradients(left, right, sum, parts[task % cuts], strips[count]);
+            strips = GOING_ON;
         }
+    }
+
+    private TileKernels.Weight part(int slice) {
+        int past = Math.min(cut(slice + 1), g.in());
+        return new TileKernels.Weight(g.filtering(), g.in(), g.outPitch(), cut(slice), past);
     }
 
     /** First input channel of a slice. */
@@ -119,25 +145,25 @@ final class WinogradWeightGradient implements WeightGradient {
         int past = Math.min(units * (slice + 1) / slices() * INPUTS, g.in());
         int used = (images + bundle - 1) / bundle;
         for (int panel = 0; panel < TileKernels.panels(g.outPitch()); panel++) {
-            Span sum = sums.span().plus(TileKernels.sum(g.filtering(), g.in(), panel, from));
+            int sum = TileKernels.sum(g.filtering(), g.in(), panel, from);
             for (int other = 1; other < used; other++) {
                 for (int p = 0; p < g.filtering().places(); p++) {
-                    Span into = sum.plus(p * place);
-                    kernels.add(into.plus(other * size), into, (past - from) * TileKernels.PANEL);
+                    int into = sum + p * place;
+                    kernels.addWithin(sums.span(), other * size + into, into, (past - from) * TileKernels.PANEL);
                 }
             }
             for (int in = from; in < past; in += INPUTS) {
-                turnBack(sum.plus((in - from) * TileKernels.PANEL), in, panel, turning[slice], gradient);
+                turnBack(sum + (in - from) * TileKernels.PANEL, in, panel, turning[slice], gradient);
             }
         }
     }
 
     /** Sums of a panel and up to {@link #INPUTS} input channels, from {@code first} on, to windows of the gradient. */
-    private void turnBack(Span sum, int first, int panel, Turning own, Span gradient) {
+    private void turnBack(int sum, int first, int panel, Turning own, Span gradient) {
         int taps = g.filtering().taps() * g.filtering().taps();
         int inputs = Math.min(INPUTS, g.in() - first);
         int count = inputs * TileKernels.PANEL;
-        own.kernels.weightGradients(g.filtering(), sum, place, own.windows, count);
+        own.kernels.weightGradients(g.filtering(), sums.span(), sum, place, own.windows, count);
         float[] from = own.windows.array();
         int output = panel * TileKernels.PANEL;
         for (int out = 0; out < Math.min(TileKernels.PANEL, g.out() - output); out++) {

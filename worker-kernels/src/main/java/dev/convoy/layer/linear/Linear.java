@@ -13,6 +13,7 @@ import dev.convoy.layer.Moves.Images;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
+import dev.convoy.layer.linear.LinearSlice.Matrix;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 
@@ -111,10 +112,10 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             in = binding.input().count();
             out = layer.outFeatures;
             bias = Span.zeros(out);
-            forward = LinearSlice.cut(at.kernels(), at.x(), at.y(), in, out, biased ? bias : null);
+            forward = LinearSlice.cut(at.kernels(), at.x(), at.y(), new Matrix(in, out, in, 1), biased ? bias : null);
             boolean train = at.mode() == Mode.TRAIN;
             inputGradient = train && at.dx() != null
-                    ? LinearSlice.cut(at.kernels(), at.dy(), at.dx(), out, in, null)
+                    ? LinearSlice.cut(at.kernels(), at.dy(), at.dx(), new Matrix(out, in, 1, in), null)
                     : new LinearSlice[0];
             weightGradient = train && !at.frozen() ? LinearGradientSlice.cut(at, in, out) : new LinearGradientSlice[0];
         }
@@ -123,10 +124,10 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
         public void load(float[] parameters, float[] statistics) {
             Span weight = new Span(parameters, at.slots().offset("weight"));
             for (LinearSlice slice : forward) {
-                slice.load(weight, in, 1);
+                slice.load(weight);
             }
             for (LinearSlice slice : inputGradient) {
-                slice.load(weight, 1, in);
+                slice.load(weight);
             }
             if (biased) {
                 System.arraycopy(parameters, at.slots().offset("bias"), bias.array(), 0, out);

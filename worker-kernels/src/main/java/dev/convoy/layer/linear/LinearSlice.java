@@ -12,42 +12,49 @@ final class LinearSlice {
 
     private final Kernels kernels;
     private final int first;
-    private final int[] depths;
+    private final Matrix matrix;
+
+    /** Where the rows of the matrix start. */
+    private final int[] rows;
+
     private final Product product;
     private final Span packed;
 
     /** Null for none. */
     private final Span bias;
 
-    private LinearSlice(Kernels kernels, Span[] from, Span[] to, int depth, int columns, int first, Span bias) {
+    /** A matrix {@code [depth][columns]} and how far its columns and its rows are apart. */
+    record Matrix(int depth, int columns, int columnStep, int rowStep) {}
+
+    private LinearSlice(Kernels kernels, Span[] from, Span[] to, Matrix matrix, int first, Span bias) {
         this.kernels = kernels;
         this.first = first;
         this.bias = bias == null ? null : bias.plus(first);
-        depths = Product.offsets(0, 1, depth);
-        Columns own = Columns.packed(Math.min(WIDTH, columns - first), depth, kernels);
+        this.matrix = matrix;
+        rows = Product.offsets(0, matrix.rowStep, matrix.depth);
+        Columns own = Columns.packed(Math.min(WIDTH, matrix.columns - first), matrix.depth, kernels);
         product = new Product(
                 Span.offsets(from),
-                depths,
+                Product.offsets(0, 1, matrix.depth),
                 own,
                 Span.offsets(to),
                 bias == null ? Product.Start.ZERO : Product.Start.BIAS);
         packed = Span.zeros(own.packedCount());
     }
 
-    /** The slices of a product of images {@code from}, {@code [depth]} each, with a matrix {@code [depth][columns]}. */
-    static LinearSlice[] cut(Kernels kernels, Span[] from, Span[] to, int depth, int columns, Span bias) {
-        LinearSlice[] slices = new LinearSlice[(columns + WIDTH - 1) / WIDTH];
+    /** The slices of a product of images {@code from}, {@code [depth]} each, with a matrix. */
+    static LinearSlice[] cut(Kernels kernels, Span[] from, Span[] to, Matrix matrix, Span bias) {
+        LinearSlice[] slices = new LinearSlice[(matrix.columns + WIDTH - 1) / WIDTH];
         for (int i = 0; i < slices.length; i++) {
-            slices[i] = new LinearSlice(kernels, from, to, depth, columns, i * WIDTH, bias);
+            slices[i] = new LinearSlice(kernels, from, to, matrix, i * WIDTH, bias);
         }
         return slices;
     }
 
-    /** Packs this slice of a matrix whose columns and rows are these steps apart. */
-    void load(Span matrix, int columnStep, int rowStep) {
-        int[] rows = Product.offsets(0, rowStep, depths.length);
-        product.columns()
-                .pack(matrix.plus(first * columnStep), product.columns().count(), columnStep, rows, packed);
+    /** Packs this slice of the matrix. */
+    void load(Span values) {
+        Span own = values.plus(first * matrix.columnStep);
+        product.columns().pack(own, product.columns().count(), matrix.columnStep, rows, packed);
     }
 
     /** The slice's columns for the first images. */

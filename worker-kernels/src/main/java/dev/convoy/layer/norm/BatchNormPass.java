@@ -35,8 +35,8 @@ final class BatchNormPass implements Pass {
     /** For each thread, chains of two sums: {@code [2, CHAINS, pitch]}. */
     private final Span[] chains;
 
-    /** Of each image's channels, {@code [capacity, pitch]}: means. */
-    private final Span means;
+    /** Of each image's channels, {@code [capacity]} of {@code [pitch]}: means. */
+    private final Span[] means;
 
     /** Likewise: squared deviations, or in the backward pass sums of dy times centred x. */
     private final double[] squares;
@@ -70,7 +70,7 @@ final class BatchNormPass implements Pass {
         int measured = settled ? 0 : Math.multiplyExact(binding.capacity(), pitch);
         chains = new Span[settled ? 0 : binding.threads()];
         Arrays.setAll(chains, thread -> Span.zeros(2 * ChannelKernels.CHAINS * pitch));
-        means = Span.zeros(measured);
+        means = Span.zeros(measured).images(settled ? 0 : binding.capacity(), pitch);
         squares = new double[measured];
         sums = new double[measured];
         mean = new double[pitch];
@@ -119,7 +119,7 @@ final class BatchNormPass implements Pass {
         int pitch = pixels.pitch();
         Span sum = chains[slot];
         for (int n = from; n < to; n++) {
-            Span own = means.plus(n * pitch);
+            Span own = means[n];
             clear(sum);
             kernels.addUp(at.x()[n], pixels, sum);
             for (int c = 0; c < pitch; c++) {
@@ -146,7 +146,7 @@ final class BatchNormPass implements Pass {
             double share = 1.0 / (n + 1);
             double cross = n * share * pixels.count();
             for (int c = 0; c < pitch; c++) {
-                double difference = means.array()[n * pitch + c] - mean[c];
+                double difference = means[n].array()[means[n].offset() + c] - mean[c];
                 mean[c] += difference * share;
                 total[c] += squares[n * pitch + c] + difference * difference * cross;
             }
