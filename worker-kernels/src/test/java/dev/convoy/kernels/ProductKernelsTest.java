@@ -43,6 +43,16 @@ class ProductKernelsTest {
         example.check(simd, 0, 600);
     }
 
+    /** More rows and depths than a block, of left operands of every kind. */
+    @Test
+    void severalBlocks() {
+        for (int seed = 1; seed <= 12; seed++) {
+            Example example = new Example(seed, 110, 270, Start.values()[seed % 3], seed % 2 == 0);
+            example.check(scalar, 0, 110);
+            example.check(simd, 3, 109);
+        }
+    }
+
     @Test
     void anyRowsAlone() {
         for (int rows = 1; rows <= 9; rows++) {
