@@ -9,6 +9,7 @@ import dev.convoy.kernels.Product.Start;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scalar = SIMD = the definition in {@link Product}, bit for bit, whatever the product's shape. */
@@ -43,14 +44,23 @@ class ProductKernelsTest {
         example.check(simd, 0, 600);
     }
 
-    /** More rows and depths than a block, of left operands of every kind. */
-    @Test
-    void severalBlocks() {
-        for (int seed = 1; seed <= 12; seed++) {
-            Example example = new Example(seed, 110, 270, Start.values()[seed % 3], seed % 2 == 0);
-            example.check(scalar, 0, 110);
-            example.check(simd, 3, 109);
-        }
+    /** More rows, depths and panels than a block, of left operands of every kind. */
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 1, 100, true",
+        "1000, 1, 100, false",
+        "7, 1, 80, false",
+        "25, 1, 16, false",
+        "1, 1000, 100, true",
+        "1, 1000, 56, false",
+        "1, 9, 24, true",
+        "1, 1, 100, false"
+    })
+    void severalBlocks(int rowRun, int depthRun, int columns, boolean packed) {
+        Example example = new Example(9, 110, 270, Start.RESULT, packed, columns, rowRun, depthRun);
+        example.check(scalar, 0, 110);
+        example.check(simd, 0, 110);
+        example.check(simd, 3, 109);
     }
 
     @Test
@@ -126,26 +136,31 @@ class ProductKernelsTest {
         private final float[] matrix;
 
         Example(long seed, int rows, int depth, Start start, boolean packed) {
+            this(seed, rows, depth, start, packed, 0, 0, 0);
+        }
+
+        /** With so many columns and runs of rows and depths so long, or drawn ones where there is a 0. */
+        Example(long seed, int rows, int depth, Start start, boolean packed, int columns, int rowRun, int depthRun) {
             this.seed = seed;
             this.start = start;
             this.packed = packed;
             this.depth = depth;
             random = new RandomFloats(seed);
-            columns = COLUMNS[random.between(0, COLUMNS.length - 1)];
-            rowStep = columns + random.between(0, 3);
-            aRow = offsets(rows);
-            aDepth = offsets(depth);
-            int cStep = columns + random.between(0, 3);
+            this.columns = columns > 0 ? columns : COLUMNS[random.between(0, COLUMNS.length - 1)];
+            rowStep = this.columns + random.between(0, 3);
+            aRow = offsets(rows, rowRun);
+            aDepth = offsets(depth, depthRun);
+            int cStep = this.columns + random.between(0, 3);
             cRow = Product.offsets(1, cStep, rows);
             a = random.array(2000 + 1 + Span.SLACK);
-            bias = random.array(columns + 1 + Span.SLACK);
+            bias = random.array(this.columns + 1 + Span.SLACK);
             matrix = random.array(2 + depth * rowStep + Span.SLACK);
             before = random.array(3 + rows * cStep + 1);
         }
 
         /** Scattered, or side by side, or in runs: the left operand of each kind that kernels read in their own way. */
-        private int[] offsets(int count) {
-            int longest = new int[] {1, 7, 1000}[random.between(0, 2)];
+        private int[] offsets(int count, int run) {
+            int longest = run > 0 ? run : new int[] {1, 7, 1000}[random.between(0, 2)];
             int[] offsets = new int[count];
             for (int i = 0; i < count; i++) {
                 boolean goesOn = i % longest != 0 && offsets[i - 1] < 999;
