@@ -60,11 +60,6 @@ public final class Columns {
         return Math.multiplyExact(depth, starts.length * MOST * lanes);
     }
 
-    /** Whether they are packed rather than dense. */
-    boolean isPacked() {
-        return rowStep == 0;
-    }
-
     /** Number of panels. */
     int panels() {
         return starts.length;

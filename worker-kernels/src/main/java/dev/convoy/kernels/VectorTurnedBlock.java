@@ -13,16 +13,13 @@ final class VectorTurnedBlock {
     private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
-    /** Most depths. */
-    static final int DEPTH = 256;
-
     /** Most rows: a multiple of 12. */
     static final int ROWS = 96;
 
     /** From a depth to the next: room for a vector past the last row, and no power of two, so that depths do not share sets of the cache. */
     static final int PITCH = ROWS + Math.max(L, 8);
 
-    final float[] values = new float[DEPTH * PITCH];
+    final float[] values = new float[VectorLeftBlock.DEPTH * PITCH];
 
     /** Copies rows {@code first} to {@code first + rows} of depths {@code from} to {@code past}. */
     void copy(Product p, Span a, int first, int rows, int from, int past) {

@@ -32,6 +32,7 @@ class ArrayKernelsTest {
     void add() {
         compare("add", (k, a, b, c, count) -> k.add(a, b, c, count));
         compare("add to", (k, a, b, c, count) -> k.add(a, c, count));
+        compare("add within", (k, a, b, c, count) -> k.addWithin(c, count - count / 2, 0, count / 2));
     }
 
     @Test
