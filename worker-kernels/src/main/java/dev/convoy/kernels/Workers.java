@@ -1,6 +1,7 @@
 package dev.convoy.kernels;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,14 +22,30 @@ public final class Workers implements AutoCloseable {
         void run(int task, int slot);
     }
 
-    private static final int SPINS = 2_000;
+    /**
+     * Nanoseconds that a thread looks out for what it waits for before it sleeps: about what waking it takes. Between two loops of a step
+     * there are a few microseconds, or some tens where images meet. With more threads than processors all sleep at once.
+     */
+    private static final long SPIN = 100_000;
 
     private final Thread[] helpers;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger busy = new AtomicInteger();
-    private volatile int loop;
+
+    /** {@code [helpers]} 1 for those that sleep, or are about to. */
+    private final AtomicIntegerArray asleep;
+
+    private final long spin;
+
+    /** Tasks that nobody has taken. */
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Tasks that are not done. */
+    private final AtomicInteger undone = new AtomicInteger();
+
+    private volatile boolean callerSleeps;
     private volatile boolean closed;
     private volatile Throwable failure;
+
+    // Of the loop that runs: who has taken a task sees its loop's, which lasts until the task is done.
     private Task body;
     private int count;
     private Thread caller;
@@ -42,6 +59,8 @@ public final class Workers implements AutoCloseable {
             throw new IllegalArgumentException("threads expects a positive number, got " + threads);
         }
         helpers = new Thread[threads - 1];
+        asleep = new AtomicIntegerArray(helpers.length);
+        spin = threads <= Runtime.getRuntime().availableProcessors() ? SPIN : 0;
         for (int i = 0; i < helpers.length; i++) {
             int slot = i + 1;
             helpers[i] = new Thread(() -> serve(slot), "convoy-kernel-" + slot);
@@ -58,7 +77,7 @@ public final class Workers implements AutoCloseable {
     /**
      * Runs tasks 0 to {@code tasks} - 1 and returns when all are done.
      *
-     * @throws RuntimeException or Error, whatever a task threw first
+     * @throws RuntimeException or Error, what a task threw; the first, or nearly so
      * @throws IllegalStateException if these workers are closed
      */
     public void forEach(int tasks, Task task) {
@@ -75,68 +94,86 @@ public final class Workers implements AutoCloseable {
         count = tasks;
         caller = Thread.currentThread();
         failure = null;
-        next.set(0);
-        busy.set(helpers.length);
-        loop = loop + 1; // only the caller writes it; publishes the fields above
-        for (Thread helper : helpers) {
-            LockSupport.unpark(helper);
-        }
-        drain(0);
-        for (int spin = 0; busy.get() > 0 && !ended(); spin++) {
-            if (spin < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(this, 1_000_000);
+        undone.set(tasks);
+        open.set(tasks); // publishes the fields above
+        for (int i = 0; i < Math.min(helpers.length, tasks - 1); i++) {
+            if (asleep.get(i) == 1) {
+                LockSupport.unpark(helpers[i]);
             }
         }
+        drain(0);
+        await();
         body = null;
         rethrow(failure);
     }
 
-    /** Whether there are no helpers left: those that were closed before they saw a loop do not report from it. */
-    private boolean ended() {
-        if (!closed) {
+    /** Waits for the tasks that helpers have taken. */
+    private void await() {
+        long start = System.nanoTime();
+        while (undone.get() > 0) {
+            if (looksOut(start)) {
+                continue;
+            }
+            callerSleeps = true;
+            if (undone.get() > 0) {
+                LockSupport.park(this);
+            }
+            callerSleeps = false;
+        }
+    }
+
+    /**
+     * Whether one who waits since {@code start} is to look again: a moment later, or, when some have passed, after whom else wants the
+     * processor, who may be the one that is waited for.
+     */
+    private boolean looksOut(long start) {
+        long waited = System.nanoTime() - start;
+        if (waited >= spin) {
             return false;
         }
-        for (Thread helper : helpers) {
-            if (helper.isAlive()) {
-                return false;
-            }
+        if (waited < spin / 8) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
         return true;
     }
 
     private void serve(int slot) {
-        int seen = 0;
         while (!closed) {
-            for (int spin = 0; loop == seen && !closed; spin++) {
-                if (spin < SPINS) {
-                    Thread.onSpinWait();
-                } else {
+            drain(slot);
+            long start = System.nanoTime();
+            while (open.get() == 0 && !closed) {
+                if (looksOut(start)) {
+                    continue;
+                }
+                asleep.set(slot - 1, 1);
+                if (open.get() == 0 && !closed) {
                     LockSupport.park(this);
                 }
-            }
-            if (closed) {
-                return;
-            }
-            seen = loop;
-            drain(slot);
-            if (busy.decrementAndGet() == 0) {
-                LockSupport.unpark(caller);
+                asleep.set(slot - 1, 0);
+                start = System.nanoTime(); // a loop began: even if it is over, the next is near
             }
         }
     }
 
+    /** Runs tasks while there are any; where one has failed the others are only counted. */
     private void drain(int slot) {
-        try {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                body.run(i, slot);
+        for (int left = open.get(); left > 0; left = open.get()) {
+            if (!open.compareAndSet(left, left - 1)) {
+                continue;
             }
-        } catch (Throwable thrown) { // handed to the caller, errors included
-            if (failure == null) {
+            try {
+                if (failure == null) {
+                    body.run(count - left, slot);
+                }
+            } catch (Throwable thrown) { // handed to the caller, errors included
                 failure = thrown;
             }
-            next.set(count);
+            Thread waiting = caller;
+            if (undone.decrementAndGet() == 0 && callerSleeps) {
+                LockSupport.unpark(waiting);
+            }
         }
     }
 
