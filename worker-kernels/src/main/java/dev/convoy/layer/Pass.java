@@ -7,8 +7,15 @@ import java.util.List;
  * allocates nothing.
  */
 public interface Pass {
-    /** Takes over new parameters and statistics, packing them as the kernels like. */
-    default void load(float[] parameters, float[] statistics) {}
+    /** What takes over new parameters and statistics, packing them as the kernels like: tasks that do not depend on each other. */
+    default List<Load> loads() {
+        return List.of();
+    }
+
+    /** All of {@link #loads}, one after the other. */
+    default void load(float[] parameters, float[] statistics) {
+        loads().forEach(load -> load.run(parameters, statistics, 0));
+    }
 
     /** What turns the input into the output, in order. */
     List<Phase> forward();
@@ -22,5 +29,11 @@ public interface Pass {
     /** How it computes what can be computed in several ways. */
     default List<Choice> choices() {
         return List.of();
+    }
+
+    /** Takes over some of the network's parameters and statistics, with the scratch arrays of thread {@code slot}. */
+    @FunctionalInterface
+    interface Load {
+        void run(float[] parameters, float[] statistics, int slot);
     }
 }

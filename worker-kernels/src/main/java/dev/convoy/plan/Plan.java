@@ -26,6 +26,7 @@ public final class Plan {
     private final Batch batch;
     private final Buffers buffers;
     private final BatchLoss loss;
+    private final List<Pass.Load> loads;
     private final List<Phase> forward;
     private final List<Phase> backward;
 
@@ -42,6 +43,9 @@ public final class Plan {
         batch = assembly.batch();
         buffers = assembly.buffers();
         this.loss = new BatchLoss(loss, batch, network.output().count());
+        loads = assembly.passes().stream()
+                .flatMap(pass -> pass.loads().stream())
+                .toList();
         forward = depthFirst(assembly.forward());
         backward = depthFirst(assembly.backward());
         int last = assembly.passes().size() - 1;
@@ -127,9 +131,7 @@ public final class Plan {
                     + network.statisticCount() + " statistics, got " + parameters.length + " and "
                     + statistics.length);
         }
-        for (Pass pass : assembly.passes()) {
-            pass.load(parameters, statistics);
-        }
+        settings.workers().forEach(loads.size(), (task, slot) -> loads.get(task).run(parameters, statistics, slot));
         loaded = true;
     }
 

@@ -43,13 +43,12 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
         boolean back = false;
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
-                int size = Math.max(chunk, chunks.group());
-                int count = (images + size - 1) / size;
-                int first = back ? count - 1 : 0;
+                Share share = Share.of(images, Math.max(chunk, chunks.group()), workers.threads());
+                int first = back ? share.count() - 1 : 0;
                 int step = back ? -1 : 1;
-                workers.forEach(count, (task, slot) -> {
-                    int from = (first + step * task) * size;
-                    chunks.run(from, Math.min(from + size, images), slot);
+                workers.forEach(share.count(), (task, slot) -> {
+                    int part = first + step * task;
+                    chunks.run(share.from(part), share.from(part + 1), slot);
                 });
                 back = !back;
             } else if (phase instanceof Phase.Slices slices) {
@@ -57,6 +56,34 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
             } else if (phase instanceof Phase.Once once) {
                 once.body().run(images);
             }
+        }
+    }
+
+    /**
+     * How images fall into chunks: whole ones while there is one for every thread, then what is left in equal parts, so that no thread
+     * has a chunk more than the others.
+     *
+     * @param images all of them
+     * @param size images of a whole chunk
+     * @param whole how many whole ones
+     * @param part images of one of the others
+     */
+    record Share(int images, int size, int whole, int part) {
+        static Share of(int images, int size, int threads) {
+            int whole = images / size / threads * threads;
+            int rest = images - whole * size;
+            return new Share(images, size, whole, (rest + threads - 1) / threads);
+        }
+
+        /** Chunks. */
+        int count() {
+            return part == 0 ? whole : whole + (images - whole * size + part - 1) / part;
+        }
+
+        /** The first image of a chunk; of the one behind the last, all images. */
+        int from(int chunk) {
+            int parts = Math.max(0, chunk - whole);
+            return Math.min(images, (chunk - parts) * size + parts * part);
         }
     }
 }

@@ -97,7 +97,11 @@ public record Prelu(int numParameters, float init) implements Layer {
         }
 
         @Override
-        public void load(float[] parameters, float[] statistics) {
+        public List<Load> loads() {
+            return List.of((parameters, statistics, slot) -> take(parameters));
+        }
+
+        private void take(float[] parameters) {
             for (int c = 0; c < channels; c++) {
                 weight[c] = parameters[at.slots().offset(WEIGHT) + c % slopes];
             }

@@ -105,25 +105,38 @@ final class BoundConvolution implements WeightGradient.Images {
         return choices;
     }
 
-    void load(Span weight) {
-        if (channelwise != null) {
-            channelwise.load(weight);
-            if (channelwiseGradient != null) {
-                channelwiseGradient.load(weight);
-            }
-            return;
-        }
+    /** Packs some of a weight, with the scratch arrays of thread {@code slot}. */
+    @FunctionalInterface
+    interface Packing {
+        void run(Span weight, int slot);
+    }
+
+    /** What packs the weight, for both directions: tasks that do not depend on each other, one for each panel of Winograd's way. */
+    List<Packing> packings() {
+        List<Packing> packings = new ArrayList<>();
         int in = g.channels().in();
         int window = g.kernel().count();
-        if (forward != null) {
-            forward.load(weight);
+        if (channelwise != null) {
+            packings.add((weight, slot) -> channelwise.load(weight));
+        } else if (forward != null) {
+            packings.add((weight, slot) -> forward.load(weight));
         } else {
-            fast.load(weight, (oc, ic) -> (oc * in + ic) * window, 1);
+            addPanels(packings, fast, (oc, ic) -> (oc * in + ic) * window, 1);
         }
-        if (inputGradient != null) {
-            inputGradient.load(weight);
+        if (channelwiseGradient != null) {
+            packings.add((weight, slot) -> channelwiseGradient.load(weight));
+        } else if (inputGradient != null) {
+            packings.add((weight, slot) -> inputGradient.load(weight));
         } else if (fastGradient != null) {
-            fastGradient.load(weight, (ic, oc) -> (oc * in + ic) * window + window - 1, -1);
+            addPanels(packings, fastGradient, (ic, oc) -> (oc * in + ic) * window + window - 1, -1);
+        }
+        return packings;
+    }
+
+    private static void addPanels(List<Packing> packings, Winograd way, Winograd.Weights places, int step) {
+        for (int i = 0; i < way.panels(); i++) {
+            int panel = i;
+            packings.add((weight, slot) -> way.load(panel, new Winograd.Filter(weight, places, step), slot));
         }
     }
 

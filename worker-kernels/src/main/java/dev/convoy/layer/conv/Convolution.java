@@ -144,16 +144,18 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
         }
 
         @Override
-        public void load(float[] parameters, float[] statistics) {
-            convolution.load(new Span(parameters, at.slots().offset("weight")));
-            if (biased) {
-                System.arraycopy(
-                        parameters,
-                        at.slots().offset("bias"),
-                        bias.array(),
-                        0,
-                        at.output().size(0));
+        public List<Load> loads() {
+            List<Load> loads = new ArrayList<>();
+            int weight = at.slots().offset("weight");
+            for (BoundConvolution.Packing packing : convolution.packings()) {
+                loads.add((parameters, statistics, slot) -> packing.run(new Span(parameters, weight), slot));
             }
+            if (biased) {
+                int offset = at.slots().offset("bias");
+                int out = at.output().size(0);
+                loads.add((parameters, statistics, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
+            }
+            return loads;
         }
 
         @Override

@@ -157,7 +157,8 @@ public record FixedFilter(Filter filter, Padding padding) implements Layer {
                 sliding(),
                 channels > 1 ? ConvAlgorithm.DEPTHWISE : ConvAlgorithm.DIRECT,
                 null);
-        convolution.load(filter.weight(channels));
+        Span weight = filter.weight(channels);
+        convolution.packings().forEach(packing -> packing.run(weight, 0));
         return new Run(binding, convolution);
     }
 

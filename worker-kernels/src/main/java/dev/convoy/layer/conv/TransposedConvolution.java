@@ -191,7 +191,11 @@ public record TransposedConvolution(
         }
 
         @Override
-        public void load(float[] parameters, float[] statistics) {
+        public List<Load> loads() {
+            return List.of((parameters, statistics, slot) -> take(parameters));
+        }
+
+        private void take(float[] parameters) {
             Span weight = new Span(parameters, at.slots().offset("weight"));
             forward.load(weight);
             if (inputGradient != null) {

@@ -36,9 +36,6 @@ final class Winograd {
     /** {@code [threads]} scratch. */
     private final Scratch[] scratch;
 
-    /** {@code [taps][taps][INPUTS][PANEL]} windows of the weight. */
-    private final Span windows;
-
     /** {@code [pitch of out]} */
     private final Span bias;
 
@@ -49,9 +46,18 @@ final class Winograd {
         int first(int out, int in);
     }
 
-    /** With {@code [places][TILES][PANEL]} products, from each tile on. */
+    /**
+     * A weight.
+     *
+     * @param weight the array, at its first weight
+     * @param places where those of a pair of channels start
+     * @param step from one place of the window to the next: 1, or -1 where the window is turned
+     */
+    record Filter(Span weight, Weights places, int step) {}
+
+    /** With {@code [places][TILES][PANEL]} products, from each tile on, and {@code [taps][taps][INPUTS][PANEL]} windows of the weight. */
     @SuppressWarnings("ArrayRecordComponent") // shared, not values
-    private record Scratch(TileKernels kernels, WinogradTiles inputs, Span[] products) {}
+    private record Scratch(TileKernels kernels, WinogradTiles inputs, Span[] products, Span windows) {}
 
     /**
      * @param bias {@code [pitch of out]}, read at every run; null for none
@@ -62,7 +68,6 @@ final class Winograd {
         places = g.places(g.outputWidth() * g.outPitch(), g.outPitch());
         clips = g.clips();
         int taps = g.filtering().taps();
-        windows = Span.zeros(taps * taps * INPUTS * TileKernels.PANEL);
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         rows = new Row[weights.length][];
         for (int panel = 0; panel < weights.length; panel++) {
@@ -75,7 +80,8 @@ final class Winograd {
             Span all = Span.zeros(TileKernels.products(g.filtering()));
             Span[] products = new Span[TileKernels.TILES];
             Arrays.setAll(products, tile -> all.plus(tile * TileKernels.PANEL));
-            scratch[slot] = new Scratch(own, WinogradTiles.inputs(own, g), products);
+            Span windows = Span.zeros(taps * taps * INPUTS * TileKernels.PANEL);
+            scratch[slot] = new Scratch(own, WinogradTiles.inputs(own, g), products, windows);
         }
     }
 
@@ -83,30 +89,27 @@ final class Winograd {
         return TileKernels.width(panel * TileKernels.PANEL, g.outPitch());
     }
 
-    /**
-     * Transforms and packs weights.
-     *
-     * @param weight the array, at its first weight
-     * @param places where those of a pair of channels start
-     * @param step from one place of the window to the next: 1, or -1 where the window is turned
-     */
-    void load(Span weight, Weights places, int step) {
-        for (int panel = 0; panel < weights.length; panel++) {
-            for (int in = 0; in < g.in(); in += INPUTS) {
-                int inputs = Math.min(INPUTS, g.in() - in);
-                gather(weight, places, step, panel * TileKernels.PANEL, in, inputs);
-                int to = in * TileKernels.PANEL;
-                int place = g.in() * TileKernels.PANEL;
-                int count = inputs * TileKernels.PANEL;
-                scratch[0].kernels.weights(g.filtering(), windows, weights[panel], to, place, count);
-            }
+    /** Panels of output channels. */
+    int panels() {
+        return weights.length;
+    }
+
+    /** Transforms and packs a panel of the weight. */
+    void load(int panel, Filter filter, int slot) {
+        Scratch own = scratch[slot];
+        for (int in = 0; in < g.in(); in += INPUTS) {
+            int inputs = Math.min(INPUTS, g.in() - in);
+            gather(filter, panel * TileKernels.PANEL, in, inputs, own.windows.array());
+            int to = in * TileKernels.PANEL;
+            int place = g.in() * TileKernels.PANEL;
+            int count = inputs * TileKernels.PANEL;
+            own.kernels.weights(g.filtering(), own.windows, weights[panel], to, place, count);
         }
     }
 
     /** Lays windows of some input channels and a panel side by side, {@code [taps][taps][inputs][PANEL]}. */
-    private void gather(Span weight, Weights places, int step, int first, int in, int inputs) {
-        float[] from = weight.array();
-        float[] to = windows.array();
+    private void gather(Filter filter, int first, int in, int inputs, float[] to) {
+        float[] from = filter.weight.array();
         int taps = g.filtering().taps() * g.filtering().taps();
         int count = inputs * TileKernels.PANEL;
         int outputs = Math.min(TileKernels.PANEL, g.out() - first);
@@ -115,10 +118,10 @@ final class Winograd {
         }
         for (int out = 0; out < outputs; out++) {
             for (int i = 0; i < inputs; i++) {
-                int at = weight.offset() + places.first(first + out, in + i);
+                int at = filter.weight.offset() + filter.places.first(first + out, in + i);
                 int window = i * TileKernels.PANEL + out;
                 for (int tap = 0; tap < taps; tap++) {
-                    to[tap * count + window] = from[at + tap * step];
+                    to[tap * count + window] = from[at + tap * filter.step];
                 }
             }
         }

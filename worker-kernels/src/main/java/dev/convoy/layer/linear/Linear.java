@@ -15,6 +15,7 @@ import dev.convoy.layer.Phase;
 import dev.convoy.layer.Window;
 import dev.convoy.layer.linear.LinearSlice.Matrix;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -120,18 +121,22 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             weightGradient = train && !at.frozen() ? LinearGradientSlice.cut(at, in, out) : new LinearGradientSlice[0];
         }
 
+        /** A task for each slice. */
         @Override
-        public void load(float[] parameters, float[] statistics) {
-            Span weight = new Span(parameters, at.slots().offset("weight"));
+        public List<Load> loads() {
+            List<Load> loads = new ArrayList<>();
+            int weight = at.slots().offset("weight");
             for (LinearSlice slice : forward) {
-                slice.load(weight);
+                loads.add((parameters, statistics, slot) -> slice.load(new Span(parameters, weight)));
             }
             for (LinearSlice slice : inputGradient) {
-                slice.load(weight);
+                loads.add((parameters, statistics, slot) -> slice.load(new Span(parameters, weight)));
             }
             if (biased) {
-                System.arraycopy(parameters, at.slots().offset("bias"), bias.array(), 0, out);
+                int offset = at.slots().offset("bias");
+                loads.add((parameters, statistics, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
             }
+            return loads;
         }
 
         @Override

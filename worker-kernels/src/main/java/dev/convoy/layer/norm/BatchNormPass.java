@@ -82,7 +82,11 @@ final class BatchNormPass implements Pass {
     }
 
     @Override
-    public void load(float[] parameters, float[] statistics) {
+    public List<Load> loads() {
+        return List.of((parameters, statistics, slot) -> take(parameters, statistics));
+    }
+
+    private void take(float[] parameters, float[] statistics) {
         affine.load(parameters, at.slots(), weight, bias);
         for (int c = 0; settled && c < channels; c++) {
             mean[c] = statistics[at.slots().offset("running_mean") + c];

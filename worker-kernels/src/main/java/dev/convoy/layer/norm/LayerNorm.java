@@ -109,7 +109,11 @@ public record LayerNorm(Shape normalizedShape, float eps, Affinity affine) imple
         }
 
         @Override
-        public void load(float[] parameters, float[] statistics) {
+        public List<Load> loads() {
+            return List.of((parameters, statistics, slot) -> take(parameters));
+        }
+
+        private void take(float[] parameters) {
             affine.load(parameters, at.slots(), weight, bias);
         }
 

@@ -57,7 +57,11 @@ final class RunNormalisation implements Pass {
     }
 
     @Override
-    public void load(float[] parameters, float[] statistics) {
+    public List<Load> loads() {
+        return List.of((parameters, statistics, slot) -> take(parameters));
+    }
+
+    private void take(float[] parameters) {
         affine.load(parameters, at.slots(), weight, bias);
     }
 
