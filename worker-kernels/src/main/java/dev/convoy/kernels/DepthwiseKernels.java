@@ -47,6 +47,25 @@ public sealed interface DepthwiseKernels permits ScalarDepthwise, VectorDepthwis
     void addProducts(int[] taps, Results results, int channels, Span dy, Span x, Span sums);
 
     /**
+     * {@code y[c][i] = bias[c] + sum over taps t of weights[t][c] * x[taps[t] + i]} for the results i of each channel c: chains of fused
+     * multiply-adds in the taps' order. Neighbours in x are pixels here, not channels.
+     *
+     * @param taps {@code [taps]} how much further than a result's own place lies what its taps meet
+     * @param weights {@code [taps][channels]}
+     * @param bias {@code [channels]}; null for zeros
+     */
+    void multiplyAlong(int[] taps, Along results, Span x, Span weights, Span y, Span bias);
+
+    /**
+     * Neighbouring results of some channels.
+     *
+     * @param channels how many
+     * @param count results of a channel
+     * @param step floats from a channel's results to the next's
+     */
+    record Along(int channels, int count, int step) {}
+
+    /**
      * Rows of neighbouring results, each of which has its place in the lines, {@link #CHANNELS} floats from its neighbour's.
      *
      * @param rows how many

@@ -57,4 +57,23 @@ final class ScalarDepthwise implements DepthwiseKernels {
             }
         }
     }
+
+    @Override
+    public void multiplyAlong(int[] taps, Along results, Span x, Span weights, Span y, Span bias) {
+        for (int c = 0; c < results.channels(); c++) {
+            multiplyAlong(taps, results, c, x, weights, y, bias);
+        }
+    }
+
+    /** One channel alone. */
+    static void multiplyAlong(int[] taps, Along results, int c, Span x, Span weights, Span y, Span bias) {
+        for (int i = 0; i < results.count(); i++) {
+            float sum = bias == null ? 0 : bias.array()[bias.offset() + c];
+            for (int t = 0; t < taps.length; t++) {
+                float weight = weights.array()[weights.offset() + t * results.channels() + c];
+                sum = Math.fma(weight, x.array()[x.offset() + i + taps[t]], sum);
+            }
+            y.array()[y.offset() + c * results.step() + i] = sum;
+        }
+    }
 }

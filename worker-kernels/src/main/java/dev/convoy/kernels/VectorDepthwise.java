@@ -139,4 +139,43 @@ final class VectorDepthwise implements DepthwiseKernels {
             }
         }
     }
+
+    @Override
+    public void multiplyAlong(int[] taps, Along results, Span x, Span weights, Span y, Span bias) {
+        int channels = results.channels();
+        float[] start = bias == null ? ZEROS.array() : bias.array();
+        int startAt = bias == null ? 0 : bias.offset();
+        int c = 0;
+        if (channels >= 3 && results.count() >= VectorAlong.BY_THREE) {
+            VectorAlong.byThree(
+                    taps,
+                    results,
+                    x.array(),
+                    x.offset(),
+                    weights.array(),
+                    weights.offset(),
+                    y.array(),
+                    y.offset(),
+                    start,
+                    startAt);
+            c = 3;
+        }
+        for (; c < channels; c++) {
+            if (results.count() < VectorAlong.BY_ONE) {
+                ScalarDepthwise.multiplyAlong(taps, results, c, x, weights, y, bias);
+            } else {
+                VectorAlong.byOne(
+                        taps,
+                        results,
+                        x.array(),
+                        x.offset(),
+                        weights.array(),
+                        weights.offset() + c,
+                        y.array(),
+                        y.offset() + c * results.step(),
+                        start,
+                        startAt + c);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.kernels;
 
 import dev.convoy.fixture.Bits;
+import dev.convoy.kernels.DepthwiseKernels.Along;
 import dev.convoy.kernels.DepthwiseKernels.Laying;
 import dev.convoy.kernels.DepthwiseKernels.Results;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,32 @@ class DepthwiseKernelsTest {
                     scalar.addProducts(taps, results, channels, gradients, from, new Span(expected, 1));
                     simd.addProducts(taps, results, channels, gradients, from, new Span(actual, 1));
                     Bits.assertEqual(actual, expected, channels + " channels, " + count + " results");
+                }
+            }
+        }
+    }
+
+    /** Fewer results than go together, as many, and some more. */
+    @Test
+    void multiplyAlong() {
+        for (int channels = 1; channels <= 7; channels++) {
+            for (int count : new int[] {1, 11, 12, 23, 24, 25, 33, 49, 64, 75, 129}) {
+                for (int taps : new int[] {0, 1, 9}) {
+                    for (boolean special : new boolean[] {false, true}) {
+                        Along along = new Along(channels, count, 131);
+                        float[] x = AwkwardFloats.values(taps, LINE + 2 * DepthwiseKernels.CHANNELS + count, special);
+                        float[] w = AwkwardFloats.values(count, 9 * channels, special);
+                        float[] bias = AwkwardFloats.values(channels, channels, special);
+                        float[] expected = AwkwardFloats.values(3, channels * 131, special);
+                        float[] actual = expected.clone();
+                        Span start = count % 2 == 0 ? null : new Span(bias, 1);
+                        Span from = new Span(x, 3);
+                        Span weights = new Span(w, 2);
+                        scalar.multiplyAlong(taps(taps), along, from, weights, new Span(expected, 1), start);
+                        simd.multiplyAlong(taps(taps), along, from, weights, new Span(actual, 1), start);
+                        Bits.assertEqual(
+                                actual, expected, channels + " channels, " + count + " results, " + taps + " taps");
+                    }
                 }
             }
         }

@@ -30,9 +30,8 @@ final class BoundConvolution implements WeightGradient.Images {
 
     private final Winograd fast;
     private final DepthwisePass channelwise;
-    private final ConvInputGradient inputGradient;
+    private final InputGradientPass inputGradient;
     private final Winograd fastGradient;
-    private final DepthwisePass channelwiseGradient;
 
     /** {@code [threads]} the zero-padded image; empty where there is no padding. */
     private final Span[] padded;
@@ -71,9 +70,8 @@ final class BoundConvolution implements WeightGradient.Images {
         DepthwiseKernels depthwise = binding.kernels().depthwise();
         boolean byChannel = chosen == ConvAlgorithm.DEPTHWISE;
         channelwise = byChannel ? DepthwisePass.forward(depthwise, threads, g, bias) : null;
-        channelwiseGradient = byChannel && turns ? DepthwisePass.inputGradient(depthwise, threads, g, null) : null;
         fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
-        inputGradient = turns && direct ? new ConvInputGradient(binding.kernels(), threads, g, null) : null;
+        inputGradient = turns && !winograd ? InputGradientPass.of(binding.kernels(), threads, g, chosen, null) : null;
         fastGradient = turns && winograd
                 ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
                 : null;
@@ -123,9 +121,7 @@ final class BoundConvolution implements WeightGradient.Images {
         } else {
             addPanels(packings, fast, (oc, ic) -> (oc * in + ic) * window, 1);
         }
-        if (channelwiseGradient != null) {
-            packings.add((weight, slot) -> channelwiseGradient.load(weight));
-        } else if (inputGradient != null) {
+        if (inputGradient != null) {
             packings.add((weight, slot) -> inputGradient.load(weight));
         } else if (fastGradient != null) {
             addPanels(packings, fastGradient, (ic, oc) -> (oc * in + ic) * window + window - 1, -1);
@@ -202,8 +198,6 @@ final class BoundConvolution implements WeightGradient.Images {
         Span dx = border == null ? at.dx()[n] : bordered[slot];
         if (winograd) {
             fastGradient.run((i, thread) -> at.dy()[i], (i, thread) -> dx, n, n + 1, slot);
-        } else if (channelwiseGradient != null) {
-            channelwiseGradient.run(at.dy()[n], dx, slot);
         } else {
             inputGradient.run(at.dy()[n], dx, slot);
         }

@@ -11,7 +11,7 @@ import java.util.List;
  * leaves the same remainders by the stride meet the same taps; for each such phase the gradient is a convolution of stride 1
  * over a zero-padded dy, whose chains run over (kd, kh, kw, oc) of the phase's taps. At stride 1 there is one phase.
  */
-final class ConvInputGradient {
+final class ConvInputGradient implements InputGradientPass {
     private final ConvGeometry g;
 
     /** Zeros in front of dy: the furthest that a phase's taps reach back. */
@@ -57,15 +57,15 @@ final class ConvInputGradient {
         return (row * extent.at(2) + border.at(2) + w) * g.outPitch();
     }
 
-    /** Packs a weight {@code [oc][ic of a group][kernel]}. */
-    void load(Span weight) {
+    @Override
+    public void load(Span weight) {
         for (StridePhase phase : phases) {
             phase.pack(weight);
         }
     }
 
-    /** dx of one image from its dy. */
-    void run(Span dy, Span dx, int slot) {
+    @Override
+    public void run(Span dy, Span dx, int slot) {
         Span inside = dy;
         if (!extent.equals(g.output())) {
             inside = padded[slot];

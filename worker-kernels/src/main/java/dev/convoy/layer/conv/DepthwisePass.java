@@ -5,7 +5,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.conv.DepthwiseGeometry.Phase;
 
 /** The forward pass or the input gradient of a convolution in groups of few channels: the same bits as by products. */
-final class DepthwisePass {
+final class DepthwisePass implements InputGradientPass {
     private static final int BLOCK = DepthwiseKernels.CHANNELS;
 
     private final DepthwiseKernels kernels;
@@ -52,8 +52,8 @@ final class DepthwisePass {
         return new DepthwisePass(kernels, g, DepthwiseGeometry.inputGradient(kernels, threads, g), true, bias);
     }
 
-    /** Packs a weight {@code [oc][ic of a group][kernel]}. */
-    void load(Span weight) {
+    @Override
+    public void load(Span weight) {
         int channels = back ? g.channels().in() : g.channels().out();
         for (Phase phase : channelwise.phases()) {
             float[] to = packed[phase.number()].array();
@@ -75,8 +75,8 @@ final class DepthwisePass {
         return (oc * g.groupIn() + ic) * g.kernel().count() + tap;
     }
 
-    /** The result of one image. */
-    void run(Span image, Span result, int slot) {
+    @Override
+    public void run(Span image, Span result, int slot) {
         channelwise.run(image, slot, (part, block, x, first) -> {
             int[] taps = part.phase().taps();
             Span weights = packed[part.phase().number()].plus(block * BLOCK * taps.length);

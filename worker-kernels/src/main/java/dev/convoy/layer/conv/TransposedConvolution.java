@@ -156,7 +156,7 @@ public record TransposedConvolution(
         private final ConvGeometry g;
 
         private final Span bias;
-        private final ConvInputGradient forward;
+        private final InputGradientPass forward;
 
         /** Null where nobody needs dx. */
         private final ConvForward inputGradient;
@@ -177,7 +177,8 @@ public record TransposedConvolution(
             Extent output = Extent.of(binding.output());
             g = new ConvGeometry(channels, output, Extent.of(binding.input()), layer.sliding);
             bias = Span.zeros(Layout.pitch(out));
-            forward = new ConvInputGradient(binding.kernels(), binding.threads(), g, biased ? bias : null);
+            forward = InputGradientPass.of(
+                    binding.kernels(), binding.threads(), g, ConvAlgorithm.DIRECT, biased ? bias : null);
             boolean train = binding.mode() == Mode.TRAIN;
             boolean learns = train && !binding.frozen();
             int count = train && g.isPadded() ? g.paddedCount() : 0;
