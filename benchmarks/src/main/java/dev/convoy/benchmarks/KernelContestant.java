@@ -18,12 +18,16 @@ import java.util.concurrent.Future;
 /**
  * Convoy's kernels in a plain loop, without Spark: what {@code local[threads]} has to do at least. Each thread has a plan and
  * a run of neighbouring shards, and gradients are summed over a binary tree; a single shard's images are shared out among the
- * threads.
+ * threads, and so is what is left of the sum, and the update.
  */
 final class KernelContestant implements Learner {
     private final Workload work;
     private final Batch data;
     private final Workers workers;
+
+    /** All threads. */
+    private final Workers all;
+
     private final ExecutorService threads;
     private final List<Plan> plans = new ArrayList<>();
 
@@ -42,6 +46,7 @@ final class KernelContestant implements Learner {
         int tasks = Math.min(work.threads(), work.shards());
         threads = Executors.newFixedThreadPool(tasks);
         workers = new Workers(work.threads() / tasks);
+        all = tasks == 1 ? workers : new Workers(work.threads());
         for (int task = 0; task < tasks; task++) {
             PlanSettings settings = PlanSettings.of(work.images() / work.shards(), workers);
             plans.add(Plan.train(network, new CrossEntropy(), work.seed(), settings));
@@ -71,7 +76,7 @@ final class KernelContestant implements Learner {
         parts.forEach(KernelContestant::await);
         for (int width = each; width < sums.length; width *= 2) {
             for (int left = 0; left + width < sums.length; left += 2 * width) {
-                sums[left].merge(sums[left + width]);
+                sums[left].merge(sums[left + width], all);
             }
         }
         return update(sums[0]);
@@ -79,6 +84,10 @@ final class KernelContestant implements Learner {
 
     /** Sums the gradients of shards {@code from} to {@code to} into the first one's place. */
     private void gradients(Plan plan, int from, int to) {
+        if (sums.length == 1) {
+            sums[0] = gradient(plan, 0); // nobody runs that plan before it is read
+            return;
+        }
         if (to - from == 1) {
             sums[from].set(gradient(plan, from));
             return;
@@ -106,10 +115,13 @@ final class KernelContestant implements Learner {
 
     private double update(ShardGradient sum) {
         float share = 1f / sum.count();
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = sum.gradient()[i] * share;
-        }
-        optimizer.step(parameters, mean, RATE);
+        float[] gradient = sum.gradient();
+        all.forRanges(mean.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                mean[i] = gradient[i] * share;
+            }
+        });
+        optimizer.step(parameters, mean, RATE, all);
         return sum.loss() / sum.count();
     }
 
@@ -128,5 +140,6 @@ final class KernelContestant implements Learner {
     public void close() {
         threads.shutdownNow();
         workers.close();
+        all.close();
     }
 }

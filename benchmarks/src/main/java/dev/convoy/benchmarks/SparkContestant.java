@@ -80,6 +80,7 @@ final class SparkContestant implements Learner {
 
     @Override
     public void close() {
+        stepper.close();
         set.close();
         spark.stop();
     }

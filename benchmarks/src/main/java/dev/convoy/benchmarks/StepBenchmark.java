@@ -86,7 +86,7 @@ public class StepBenchmark {
         for (int i = 0; i < mean.length; i++) {
             mean[i] = gradient.gradient()[i] / images;
         }
-        optimizer.step(parameters, mean, Learner.RATE);
+        optimizer.step(parameters, mean, Learner.RATE, workers);
         return gradient.loss();
     }
 

@@ -2,6 +2,7 @@ package dev.convoy.aggregate;
 
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -31,8 +32,13 @@ public interface Aggregator {
         }
 
         /** A fold up to a level. */
-        public TreeFold fold(int top) {
-            return new TreeFold(shards, top, () -> new ShardGradient(parameters, layout));
+        TreeFold fold(int top) {
+            return fold(top, Workers.CALLER);
+        }
+
+        /** A fold up to a level, summed by these. */
+        public TreeFold fold(int top, Workers workers) {
+            return new TreeFold(shards, top, () -> new ShardGradient(parameters, layout), workers);
         }
     }
 

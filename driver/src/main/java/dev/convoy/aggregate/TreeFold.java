@@ -1,6 +1,7 @@
 package dev.convoy.aggregate;
 
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -20,6 +21,7 @@ public final class TreeFold {
     private final int shards;
     private final int top;
     private final Supplier<ShardGradient> allocate;
+    private final Workers workers;
     private final Map<Node, ShardGradient> open = new HashMap<>();
     private final Deque<ShardGradient> free = new ArrayDeque<>();
 
@@ -29,11 +31,13 @@ public final class TreeFold {
      * @param shards leaves of the tree
      * @param top level at which folding stops; {@link #rootLevel} for the whole tree
      * @param allocate makes an empty sum; sums are reused after {@link #clear}
+     * @param workers who sum
      */
-    public TreeFold(int shards, int top, Supplier<ShardGradient> allocate) {
+    public TreeFold(int shards, int top, Supplier<ShardGradient> allocate, Workers workers) {
         this.shards = shards;
         this.top = top;
         this.allocate = allocate;
+        this.workers = workers;
     }
 
     /** Level of the root of a tree over {@code shards} leaves. */
@@ -66,11 +70,11 @@ public final class TreeFold {
             }
             if (node.isLeft()) {
                 ShardGradient left = foreign ? copy(sum) : sum;
-                left.merge(other);
+                left.merge(other, workers);
                 free.push(other);
                 sum = left;
             } else {
-                other.merge(sum);
+                other.merge(sum, workers);
                 if (!foreign) {
                     free.push(sum);
                 }

@@ -65,6 +65,7 @@ public final class Adagrad extends GroupedOptimizer {
         float decay = (float) group.decay(settings.weightDecay());
         float factor = (float) (-rate / (1 + (steps() - 1) * settings.lrDecay()));
         float eps = (float) settings.eps();
+        float[] sum = this.sum;
         for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float d = Math.fma(decay, parameters[i], gradient[i]);
             sum[i] = Math.fma(d, d, sum[i]);

@@ -52,10 +52,10 @@ public final class Lamb extends GroupedOptimizer {
     }
 
     private Lamb(Settings settings, ParameterGroups groups) {
-        super(groups);
+        super(groups, groups.trained());
         this.settings = settings;
         this.averages = new AdamAverages(this, settings.beta1(), settings.beta2());
-        this.direction = new float[groups.largestSlice()];
+        this.direction = new float[groups.parameterCount()];
     }
 
     @Override
@@ -65,9 +65,8 @@ public final class Lamb extends GroupedOptimizer {
         direct(slice, parameters, (float) group.decay(settings.weightDecay()));
         double ratio = group.weightDecay() == WeightDecay.OFF ? 1 : ratio(slice, parameters);
         float factor = (float) (-rate * ratio);
-        int from = slice.offset();
-        for (int i = from, end = slice.end(); i < end; i++) {
-            parameters[i] = Math.fma(factor, direction[i - from], parameters[i]);
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
+            parameters[i] = Math.fma(factor, direction[i], parameters[i]);
         }
     }
 
@@ -77,16 +76,15 @@ public final class Lamb extends GroupedOptimizer {
         float first = (float) averages.averageCorrection(steps());
         float second = averages.rootCorrection(steps());
         float eps = (float) settings.eps();
-        int from = slice.offset();
-        for (int i = from, end = slice.end(); i < end; i++) {
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float root = (float) Math.sqrt(square[i]) / second + eps;
-            direction[i - from] = Math.fma(decay, parameters[i], average[i] / first / root);
+            direction[i] = Math.fma(decay, parameters[i], average[i] / first / root);
         }
     }
 
     private double ratio(Slice slice, float[] parameters) {
         double weight = GradientClip.norm(parameters, slice.offset(), slice.end());
-        double length = GradientClip.norm(direction, 0, slice.shape().count());
+        double length = GradientClip.norm(direction, slice.offset(), slice.end());
         return weight == 0 || length == 0 ? 1 : weight / length;
     }
 }

@@ -56,7 +56,7 @@ public final class Lars extends GroupedOptimizer {
     }
 
     private Lars(Settings settings, ParameterGroups groups) {
-        super(groups);
+        super(groups, groups.trained());
         this.settings = settings;
         this.buffer = array(Sgd.MOMENTUM_BUFFER, 0);
     }

@@ -1,5 +1,7 @@
 package dev.convoy.optim;
 
+import dev.convoy.kernels.Workers;
+
 /**
  * Turns gradients into changes of the parameters, one step after the other. Made by {@link OptimizerSettings#create}.
  *
@@ -15,7 +17,12 @@ public interface Optimizer {
      * @param learningRate this step's rate, from {@link Schedule#rate}
      * @throws IllegalArgumentException if an array's length is not the parameter count
      */
-    void step(float[] parameters, float[] gradient, double learningRate);
+    default void step(float[] parameters, float[] gradient, double learningRate) {
+        step(parameters, gradient, learningRate, Workers.CALLER);
+    }
+
+    /** The same by several threads, with the same bits. */
+    void step(float[] parameters, float[] gradient, double learningRate, Workers workers);
 
     /** Steps taken so far. */
     long steps();

@@ -1,10 +1,14 @@
 package dev.convoy.optim;
 
+import dev.convoy.kernels.Workers;
 import dev.convoy.network.Slice;
+import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A network's parameters, and for each what holds for it; made by {@link GroupSettings#groups}. */
 public final class ParameterGroups {
@@ -27,6 +31,17 @@ public final class ParameterGroups {
      * @param weightDecay whether it decays
      */
     public record Group(Slice slice, double rate, WeightDecay weightDecay) {
+        /** It in pieces of {@link Workers#RANGE} elements, the last of what is left. */
+        private Stream<Group> pieces() {
+            int count = slice.shape().count();
+            return IntStream.range(0, (count + Workers.RANGE - 1) / Workers.RANGE)
+                    .map(piece -> piece * Workers.RANGE)
+                    .mapToObj(from -> {
+                        Shape shape = Shape.of(Math.min(Workers.RANGE, count - from));
+                        return new Group(new Slice(slice.name(), shape, slice.offset() + from), rate, weightDecay);
+                    });
+        }
+
         /** This parameter's weight decay where the optimizer's is {@code decay}. */
         double decay(double decay) {
             return weightDecay == WeightDecay.ON ? decay : 0;
@@ -57,17 +72,14 @@ public final class ParameterGroups {
         return parameterCount;
     }
 
-    /** Elements of the largest slice that is trained. */
-    int largestSlice() {
-        return trained.stream()
-                .mapToInt(group -> group.slice().shape().count())
-                .max()
-                .orElse(0);
-    }
-
     /** The parameters that are trained, in the order of the flat array. */
     public List<Group> trained() {
         return trained;
+    }
+
+    /** The parameters that are trained, in the same order, in pieces of at most {@link Workers#RANGE} elements. */
+    List<Group> pieces() {
+        return trained.stream().flatMap(Group::pieces).toList();
     }
 
     /** The parameters that never change, in the order of the flat array. */

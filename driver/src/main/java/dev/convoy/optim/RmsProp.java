@@ -27,7 +27,9 @@ public final class RmsProp extends GroupedOptimizer {
     private final float[] square;
     private final float[] average;
     private final float[] buffer;
-    private final float[] update;
+
+    /** What is under the root; null where that is the squares. */
+    private final float[] variance;
 
     /**
      * @param alpha weight of the old average of squares, from 0 to below 1
@@ -74,56 +76,69 @@ public final class RmsProp extends GroupedOptimizer {
         this.square = array(SQUARE, 0);
         this.average = settings.centered() == Centered.ON ? array(AVERAGE, 0) : null;
         this.buffer = settings.momentum() > 0 ? array(Sgd.MOMENTUM_BUFFER, 0) : null;
-        this.update = new float[groups.largestSlice()];
+        this.variance = average == null ? null : new float[groups.parameterCount()];
     }
 
     @Override
     void update(Group group, float[] parameters, float[] gradient, double learningRate) {
         Slice slice = group.slice();
         float decay = (float) group.decay(settings.weightDecay());
-        if (average == null) {
-            plain(slice, parameters, gradient, decay);
-        } else {
-            centered(slice, parameters, gradient, decay);
+        follow(slice, parameters, gradient, decay);
+        float[] spread = square;
+        if (average != null) {
+            followAverage(slice, parameters, gradient, decay);
+            spread = variance;
         }
         float rate = (float) -learningRate;
-        float momentum = (float) settings.momentum();
-        int from = slice.offset();
-        for (int i = from, end = slice.end(); i < end; i++) {
-            float step = update[i - from];
-            if (buffer != null) {
-                step = Math.fma(momentum, buffer[i], step);
-                buffer[i] = step;
-            }
+        if (buffer == null) {
+            plain(slice, parameters, gradient, spread, rate, decay);
+        } else {
+            momentum(slice, parameters, gradient, spread, rate, decay);
+        }
+    }
+
+    // One short loop each, no branch inside: C2 turns them into vector code.
+
+    private void follow(Slice slice, float[] parameters, float[] gradient, float decay) {
+        float[] square = this.square;
+        float alpha = (float) settings.alpha();
+        float share = (float) (1 - settings.alpha());
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
+            float d = Math.fma(decay, parameters[i], gradient[i]);
+            square[i] = Math.fma(share * d, d, alpha * square[i]);
+        }
+    }
+
+    private void followAverage(Slice slice, float[] parameters, float[] gradient, float decay) {
+        float[] square = this.square;
+        float[] average = this.average;
+        float[] variance = this.variance;
+        float share = (float) (1 - settings.alpha());
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
+            float d = Math.fma(decay, parameters[i], gradient[i]);
+            average[i] = Math.fma(share, d - average[i], average[i]);
+            variance[i] = Math.max(0, Math.fma(-average[i], average[i], square[i]));
+        }
+    }
+
+    private void plain(Slice slice, float[] parameters, float[] gradient, float[] spread, float rate, float decay) {
+        float eps = (float) settings.eps();
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
+            float d = Math.fma(decay, parameters[i], gradient[i]);
+            float step = d / ((float) Math.sqrt(spread[i]) + eps);
             parameters[i] = Math.fma(rate, step, parameters[i]);
         }
     }
 
-    // Both leave d / root in update.
-
-    private void plain(Slice slice, float[] parameters, float[] gradient, float decay) {
-        float alpha = (float) settings.alpha();
-        float share = (float) (1 - settings.alpha());
+    private void momentum(Slice slice, float[] parameters, float[] gradient, float[] spread, float rate, float decay) {
+        float[] buffer = this.buffer;
+        float momentum = (float) settings.momentum();
         float eps = (float) settings.eps();
-        int from = slice.offset();
-        for (int i = from, end = slice.end(); i < end; i++) {
+        for (int i = slice.offset(), end = slice.end(); i < end; i++) {
             float d = Math.fma(decay, parameters[i], gradient[i]);
-            square[i] = Math.fma(share * d, d, alpha * square[i]);
-            update[i - from] = d / ((float) Math.sqrt(square[i]) + eps);
-        }
-    }
-
-    private void centered(Slice slice, float[] parameters, float[] gradient, float decay) {
-        float alpha = (float) settings.alpha();
-        float share = (float) (1 - settings.alpha());
-        float eps = (float) settings.eps();
-        int from = slice.offset();
-        for (int i = from, end = slice.end(); i < end; i++) {
-            float d = Math.fma(decay, parameters[i], gradient[i]);
-            square[i] = Math.fma(share * d, d, alpha * square[i]);
-            average[i] = Math.fma(share, d - average[i], average[i]);
-            float variance = Math.max(0, Math.fma(-average[i], average[i], square[i]));
-            update[i - from] = d / ((float) Math.sqrt(variance) + eps);
+            float step = Math.fma(momentum, buffer[i], d / ((float) Math.sqrt(spread[i]) + eps));
+            buffer[i] = step;
+            parameters[i] = Math.fma(rate, step, parameters[i]);
         }
     }
 }

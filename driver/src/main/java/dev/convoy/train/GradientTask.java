@@ -46,7 +46,7 @@ final class GradientTask implements AutoCloseable {
         int capacity = spec.order().largestPart();
         plan = Plan.train(network, spec.loss(), spec.seed(), PlanSettings.of(capacity, workers));
         filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());
-        fold = tree.fold(TreeFold.rootLevel(tree.shards()));
+        fold = tree.fold(TreeFold.rootLevel(tree.shards()), workers);
     }
 
     static Network network(String architecture) {

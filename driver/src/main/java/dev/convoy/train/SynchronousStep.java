@@ -6,6 +6,7 @@ import dev.convoy.aggregate.Aggregator.Tree;
 import dev.convoy.aggregate.TaskPart;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.Optimizer;
@@ -22,7 +23,10 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job.
  */
-public final class SynchronousStep {
+public final class SynchronousStep implements AutoCloseable {
+    /** Most threads of an update: it is bound by memory, which few keep busy. */
+    private static final int MOST_THREADS = 8;
+
     private final JavaSparkContext spark;
     private final JavaRDD<Shard> shards;
     private final Network network;
@@ -31,6 +35,7 @@ public final class SynchronousStep {
     private final Aggregator aggregator;
     private final Update update;
     private final float[] mean;
+    private final Workers workers;
 
     /**
      * A run's steps.
@@ -50,6 +55,7 @@ public final class SynchronousStep {
         this.aggregator = aggregator;
         this.update = update;
         this.mean = new float[network.parameterCount()];
+        this.workers = new Workers(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     /**
@@ -124,9 +130,7 @@ public final class SynchronousStep {
     private void update(ShardGradient gradient, At at, Parameters parameters, double learningRate) {
         float weight = (float) gradient.weight();
         float[] sum = gradient.gradient();
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = sum[i] / weight;
-        }
+        workers.forRanges(mean.length, (from, to) -> divide(sum, weight, from, to));
         update.groups().clearFrozen(mean);
         double norm = update.clip().clip(mean);
         if (!Double.isFinite(gradient.loss()) || !Double.isFinite(norm)) {
@@ -137,9 +141,21 @@ public final class SynchronousStep {
         }
         RunningStatistics.update(network, parameters.statistics(), gradient);
         Optimizer optimizer = update.optimizer();
-        optimizer.step(parameters.values(), mean, learningRate);
+        optimizer.step(parameters.values(), mean, learningRate, workers);
         update.average()
                 .ifPresent(average -> average.follow(parameters.values(), parameters.statistics(), optimizer.steps()));
+    }
+
+    private void divide(float[] sum, float weight, int from, int to) {
+        for (int i = from; i < to; i++) {
+            mean[i] = sum[i] / weight;
+        }
+    }
+
+    /** Ends the threads of the update. */
+    @Override
+    public void close() {
+        workers.close();
     }
 
     private static Ledger ledger(long wall, long broadcast, Aggregator.Times times, long optimise) {

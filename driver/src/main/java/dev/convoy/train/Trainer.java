@@ -211,8 +211,10 @@ public final class Trainer {
                 listener.message(
                         "nothing to train: " + progress.epoch() + " of " + settings.lastEpoch() + " epochs are done");
             }
-            while (progress.epoch() < settings.lastEpoch() && !stopsEarly()) {
-                epoch();
+            try (SynchronousStep steps = stepper) {
+                while (progress.epoch() < settings.lastEpoch() && !stopsEarly()) {
+                    epoch(steps);
+                }
             }
             return new Result(state(), saveModel(), measured);
         }
@@ -225,13 +227,13 @@ public final class Trainer {
             return stop;
         }
 
-        private void epoch() throws IOException {
+        private void epoch(SynchronousStep steps) throws IOException {
             long start = System.nanoTime();
             int epoch = progress.epoch();
             EpochTotals totals = EpochTotals.of(training.about().form());
             for (int step = 0; step < order.steps(); step++) {
                 double rate = progress.now(schedule).rate(progress.step());
-                totals = totals.plus(stepper.run(new SynchronousStep.At(epoch, step), parameters, rate), rate);
+                totals = totals.plus(steps.run(new SynchronousStep.At(epoch, step), parameters, rate), rate);
                 progress = progress.afterStep();
                 listener.step(new StepReport(
                         epoch + 1, step + 1, totals.meanLoss(), totals.accuracy(), totals.images(), rate));
@@ -289,9 +291,8 @@ public final class Trainer {
         }
 
         private Path saveModel() throws IOException {
-            TrainingState last = state();
             Optional<Checkpoint> best = checkpoints.best();
-            (best.isPresent() ? best.get().model() : description.model(last))
+            (best.isPresent() ? best.get().model() : description.model(state()))
                     .save(folder.model(), folder.hadoop(), IfExists.REPLACE);
             return folder.model();
         }

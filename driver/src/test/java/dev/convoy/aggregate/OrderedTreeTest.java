@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
 import dev.convoy.testing.SharedSpark;
@@ -65,7 +66,7 @@ class OrderedTreeTest {
         int root = TreeFold.rootLevel(shards);
         List<Integer> order = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
         for (int seed = 0; seed < 5; seed++) {
-            TreeFold fold = new TreeFold(shards, root, () -> new ShardGradient(PARAMETERS, LAYOUT));
+            TreeFold fold = new TreeFold(shards, root, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
             Collections.shuffle(order, new Random(seed));
             for (int i : order) {
                 fold.add(new Node(0, i), shard(i));
@@ -110,7 +111,7 @@ class OrderedTreeTest {
 
     @Test
     void aShardSummedTwiceIsNoticed() {
-        TreeFold fold = new TreeFold(4, 2, () -> new ShardGradient(PARAMETERS, LAYOUT));
+        TreeFold fold = new TreeFold(4, 2, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
         fold.add(new Node(0, 1), shard(1));
 
         assertThatThrownBy(() -> fold.add(new Node(0, 1), shard(1)))

@@ -1,7 +1,9 @@
 package dev.convoy.gradient;
 
 import dev.convoy.kernels.KernelChoice;
+import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Workers;
 import java.util.Arrays;
 
 /**
@@ -104,6 +106,11 @@ public final class ShardGradient {
      * @throws IllegalArgumentException if the two are of different networks
      */
     public void merge(ShardGradient later) {
+        merge(later, Workers.CALLER);
+    }
+
+    /** The same by several threads, with the same bits. */
+    public void merge(ShardGradient later, Workers workers) {
         if (later.gradient.length != gradient.length || later.moments.length != moments.length) {
             throw new IllegalArgumentException("merging gradients of " + parameters() + " and " + later.parameters()
                     + " parameters, " + moments.length + " and " + later.moments.length
@@ -112,7 +119,10 @@ public final class ShardGradient {
         if (later.count == 0) {
             return;
         }
-        KernelChoice.kernels().add(new Span(later.gradient, 0), new Span(gradient, 0), parameters());
+        Kernels kernels = KernelChoice.kernels();
+        workers.forRanges(
+                parameters(),
+                (from, to) -> kernels.add(new Span(later.gradient, from), new Span(gradient, from), to - from));
         Moments.merge(moments, count, later.moments, later.count, layout);
         sums(loss + later.loss, weight + later.weight, correct + later.correct, count + later.count);
     }

@@ -22,6 +22,18 @@ public final class Workers implements AutoCloseable {
         void run(int task, int slot);
     }
 
+    /** Runs elements {@code from} (inclusive) to {@code to} (exclusive) of arrays. */
+    @FunctionalInterface
+    public interface Range {
+        void run(int from, int to);
+    }
+
+    /** The caller alone: has no threads, and may be used by many. */
+    public static final Workers CALLER = new Workers(1);
+
+    /** Elements of a range: those of four arrays fit a core's own cache. */
+    public static final int RANGE = 1 << 13;
+
     /**
      * Nanoseconds that a thread looks out for what it waits for before it sleeps: about what waking it takes. Between two loops of a step
      * there are a few microseconds, or some tens where images meet. With more threads than processors all sleep at once.
@@ -105,6 +117,18 @@ public final class Workers implements AutoCloseable {
         await();
         body = null;
         rethrow(failure);
+    }
+
+    /** Runs elements 0 to {@code length} - 1, which do not depend on each other, {@link #RANGE} at a time. */
+    public void forRanges(int length, Range range) {
+        if (helpers.length == 0) {
+            range.run(0, length);
+            return;
+        }
+        forEach((length + RANGE - 1) / RANGE, (task, slot) -> {
+            int from = task * RANGE;
+            range.run(from, Math.min(from + RANGE, length));
+        });
     }
 
     /** Waits for the tasks that helpers have taken. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Workers;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Purpose;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +23,29 @@ class ShardGradientTest {
         assertThat(sum.correct()).isEqualTo(5 + 1);
         // (6 * 2 + 2 * 3) / 8, and 0.25 a shard + (3 - 2)^2 * 4 pixels * 6 * 2 / 8
         assertThat(sum.moments()).containsExactly(2.25, 0.5 + 6);
+    }
+
+    @Test
+    void severalThreadsAddTheSame() {
+        int count = 3 * Workers.RANGE + 5;
+        try (Workers workers = new Workers(3)) {
+            ShardGradient one = drawn(count, 1);
+            ShardGradient other = drawn(count, 1);
+            one.merge(drawn(count, 2));
+            other.merge(drawn(count, 2), workers);
+            assertThat(other.gradient()).isEqualTo(one.gradient());
+            assertThat(other.gradient()).isNotEqualTo(drawn(count, 1).gradient());
+        }
+    }
+
+    private static ShardGradient drawn(int count, int seed) {
+        ShardGradient shard = new ShardGradient(count, LAYOUT);
+        CounterRandom random = new CounterRandom(seed, Purpose.TEST);
+        for (int i = 0; i < count; i++) {
+            shard.gradient()[i] = random.nextFloat(-1, 1);
+        }
+        shard.sums(1, 1, 1, 1);
+        return shard;
     }
 
     @Test

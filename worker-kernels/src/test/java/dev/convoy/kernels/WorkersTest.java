@@ -32,6 +32,25 @@ class WorkersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void everyElementOnce(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int length :
+                    new int[] {0, 1, Workers.RANGE - 1, Workers.RANGE, Workers.RANGE + 1, 5 * Workers.RANGE}) {
+                AtomicIntegerArray ran = new AtomicIntegerArray(length);
+                workers.forRanges(length, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        ran.incrementAndGet(i);
+                    }
+                });
+                for (int i = 0; i < length; i++) {
+                    assertThat(ran.get(i)).as("element %d of %d", i, length).isEqualTo(1);
+                }
+            }
+        }
+    }
+
     @Test
     void noTwoTasksShareASlot() {
         try (Workers workers = new Workers(4)) {
