@@ -101,10 +101,8 @@ final class VectorProduct {
     private void turned(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
         turned.a = transposed.values;
         turned.depth = past - from;
-        int blocks = (toRow - fromRow + VectorTurnedBlock.ROWS - 1) / VectorTurnedBlock.ROWS;
-        for (int block = 0; block < blocks; block++) {
-            int first = fromRow + (int) ((long) (toRow - fromRow) * block / blocks);
-            int rows = fromRow + (int) ((long) (toRow - fromRow) * (block + 1) / blocks) - first;
+        for (int first = fromRow; first < toRow; first += VectorTurnedBlock.ROWS) {
+            int rows = Math.min(VectorTurnedBlock.ROWS, toRow - first);
             transposed.copy(p, a, first, rows, from, past);
             for (int panel = 0; panel < p.columns().panels(); panel++) {
                 takeRight(turned, p.columns(), panel, b, from, past);

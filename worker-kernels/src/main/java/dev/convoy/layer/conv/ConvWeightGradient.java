@@ -150,14 +150,18 @@ final class ConvWeightGradient implements WeightGradient {
 
     private void store(int group, Part part, Span gradient) {
         int window = g.kernel().count();
+        int channels = g.groupIn();
+        int taps = g.taps();
         int past = Math.min(part.column + part.first.columns().count(), g.groupOut());
+        float[] from = sums.span().array();
+        float[] to = gradient.array();
         for (int oc = part.column; oc < past; oc += LINE) {
+            int end = Math.min(oc + LINE, past);
             for (int row = part.fromRow; row < part.toRow; row++) {
-                int from = sums.span().offset() + group * groupStep + row * rowStep;
-                int to = gradient.offset() + group * g.groupOut() * g.taps();
-                int place = row % g.groupIn() * window + row / g.groupIn();
-                for (int o = oc; o < Math.min(oc + LINE, past); o++) {
-                    gradient.array()[to + o * g.taps() + place] = sums.span().array()[from + o];
+                int at = sums.span().offset() + group * groupStep + row * rowStep;
+                int first = gradient.offset() + group * g.groupOut() * taps + row % channels * window + row / channels;
+                for (int o = oc; o < end; o++) {
+                    to[first + o * taps] = from[at + o];
                 }
             }
         }
