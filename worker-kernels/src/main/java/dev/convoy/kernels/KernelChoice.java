@@ -75,6 +75,7 @@ public final class KernelChoice {
 
     private static Kernels vector() {
         vectorBits(); // a wrong width is refused here, not while a class is initialised
+        CompilerDirective.isTaken(); // before the first vector loop is compiled
         return new VectorKernels();
     }
 
@@ -88,6 +89,10 @@ public final class KernelChoice {
             return report + " (start the JVM with --add-modules jdk.incubator.vector for the SIMD kernels)";
         }
         int bits = kernels.lanes() > 1 ? kernels.lanes() * Float.SIZE : 0;
+        if (bits > 0 && !CompilerDirective.isTaken()) {
+            report +=
+                    " (this JVM takes no compiler directives: steps may slow down and fill the heap once it has run several networks)";
+        }
         return report
                 + why(bits, VectorKernels.preferredBits(), Runtime.version().feature());
     }

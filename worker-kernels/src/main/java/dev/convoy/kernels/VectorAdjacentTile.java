@@ -16,6 +16,7 @@ final class VectorAdjacentTile extends VectorTile {
     int toDepth;
 
     @Override
+    @CompiledAlone
     void byTwo(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;
@@ -92,6 +93,7 @@ final class VectorAdjacentTile extends VectorTile {
     }
 
     @Override
+    @CompiledAlone
     void byOne(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;

@@ -32,23 +32,23 @@ final class VectorCurves extends VectorPowers {
         switch (form.kind()) {
             case SCALAR -> {}
             case TANH -> {
-                exponential(1, TWO);
+                exponential(1, 2);
                 tanh();
             }
             case SIGMOID -> {
-                exponential(1, MINUS_ONE);
+                exponential(1, -1);
                 sigmoid();
             }
             case SILU -> {
-                exponential(1, MINUS_ONE);
+                exponential(1, -1);
                 silu();
             }
             case ELU -> {
-                exponential(0.5f, TWO);
+                exponential(0.5f, 2);
                 elu(form.first());
             }
             case SOFTPLUS -> {
-                exponential(form.first(), MINUS_ONE);
+                exponential(form.first(), -1);
                 softplus(form.first(), form.second());
             }
             case GELU -> {
@@ -64,18 +64,21 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void tanh() {
         for (int i = 0; i < count; i += L) {
             VectorElementary.tanh(load(x, at + i), load(power, i)).intoArray(y, to + i);
         }
     }
 
+    @CompiledAlone
     private void sigmoid() {
         for (int i = 0; i < count; i += L) {
             VectorElementary.sigmoid(load(x, at + i), load(power, i)).intoArray(y, to + i);
         }
     }
 
+    @CompiledAlone
     private void silu() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -83,6 +86,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void elu(float alpha) {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -92,6 +96,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void softplus(float beta, float threshold) {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -101,6 +106,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void gelu() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -108,6 +114,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void geluTanh() {
         for (int i = 0; i < count; i += L) {
             FloatVector t = VectorElementary.tanh(load(other, i), load(power, i));
@@ -115,6 +122,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void leakyRelu(float negative) {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -122,6 +130,7 @@ final class VectorCurves extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void relu6() {
         for (int i = 0; i < count; i += L) {
             load(x, at + i).max(ZERO).min(SIX).intoArray(y, to + i);

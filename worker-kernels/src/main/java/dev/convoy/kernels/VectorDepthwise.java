@@ -50,6 +50,7 @@ final class VectorDepthwise implements DepthwiseKernels {
         }
     }
 
+    @CompiledAlone
     private static void copy(Laying laying, float[] x, int first, float[] to, int line) {
         int[] place = laying.place();
         int pitch = laying.pitch();
@@ -63,6 +64,7 @@ final class VectorDepthwise implements DepthwiseKernels {
     }
 
     /** One number in the lower channels, another in the upper ones. */
+    @CompiledAlone
     private static void broadcast(Laying laying, float[] x, int low, int high, float[] to, int line) {
         int[] place = laying.place();
         int pitch = laying.pitch();

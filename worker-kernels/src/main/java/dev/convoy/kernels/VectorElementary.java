@@ -76,6 +76,7 @@ final class VectorElementary {
     }
 
     /** {@code e[i] = exp(e[i])} for {@code count} floats, whole vectors. */
+    @CompiledAlone
     static void exp(float[] e, int count) {
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromArray(S, e, i);

@@ -69,6 +69,7 @@ final class VectorFilters {
         }
     }
 
+    @CompiledAlone
     private static void weight3(float[] g, int at, int step, float[] u, int to, int toStep) {
         FloatVector g0 = load(g, at);
         FloatVector g1 = load(g, at + step);
@@ -81,6 +82,7 @@ final class VectorFilters {
         g2.intoArray(u, to + 5 * toStep);
     }
 
+    @CompiledAlone
     private static void weight5(float[] g, int at, int step, float[] u, int to, int toStep) {
         FloatVector g0 = FloatVector.fromArray(S, g, at);
         FloatVector g1 = FloatVector.fromArray(S, g, at + step);
@@ -105,6 +107,7 @@ final class VectorFilters {
         even.sub(odd).intoArray(u, to + 6 * toStep);
     }
 
+    @CompiledAlone
     private static void gradient3(float[] m, int at, int step, float[] g, int to, int toStep) {
         FloatVector m1 = load(m, at + step);
         FloatVector m2 = load(m, at + 2 * step);
@@ -117,6 +120,7 @@ final class VectorFilters {
         farSum.fma(all(1 / 6f), load(m, at + 5 * step).add(sum)).intoArray(g, to + 2 * toStep);
     }
 
+    @CompiledAlone
     private static void gradient5(float[] m, int at, int step, float[] g, int to, int toStep) {
         FloatVector m1 = FloatVector.fromArray(S, m, at + step);
         FloatVector m2 = FloatVector.fromArray(S, m, at + 2 * step);

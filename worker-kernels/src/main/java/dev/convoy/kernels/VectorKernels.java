@@ -64,6 +64,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public void add(Span a, Span b, Span sum, int count) {
         float[] one = a.array();
         float[] other = b.array();
@@ -81,6 +82,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public void addWithin(Span x, int from, int into, int count) {
         float[] array = x.array();
         int at = x.offset() + from;
@@ -107,6 +109,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public void relu(Span x, Span y, int count) {
         float[] from = x.array();
         float[] to = y.array();
@@ -128,6 +131,7 @@ final class VectorKernels implements Kernels {
     }
 
     /** dy where y is positive, 0 elsewhere: {@code count} floats from {@code first} on. */
+    @CompiledAlone
     static void open(Span y, Span dy, Span dx, int first, int count) {
         float[] value = y.array();
         float[] from = dy.array();
@@ -147,6 +151,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public float sum(Span x, int count) {
         float[] array = x.array();
         int at = x.offset();
@@ -179,6 +184,7 @@ final class VectorKernels implements Kernels {
 
     /** Sum of {@code dy * (x - mean)}; of {@code (x - mean)^2} where {@code dy} is null. */
     @Override
+    @CompiledAlone
     public float centredDot(Span dy, Span x, float mean, int count) {
         float[] array = x.array();
         int at = x.offset();
@@ -227,6 +233,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public void normalise(Span x, Span y, int count, Affine affine) {
         float[] from = x.array();
         float[] to = y.array();
@@ -245,6 +252,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    @CompiledAlone
     public void normaliseGradient(Span dy, Span x, Span dx, int count, AffineGradient affine) {
         float[] from = dy.array();
         float[] value = x.array();

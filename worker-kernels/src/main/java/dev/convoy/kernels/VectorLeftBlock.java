@@ -61,6 +61,7 @@ final class VectorLeftBlock {
         }
     }
 
+    @CompiledAlone
     private void copyOne(float[] a, int at, int[] aRow, int first, int rows, int to) {
         float[] values = this.values;
         for (int r = 0; r < rows; r++, to += PITCH) {
@@ -69,6 +70,7 @@ final class VectorLeftBlock {
     }
 
     /** Six neighbouring vectors of each row, which share the checks of their bounds. */
+    @CompiledAlone
     private void copySix(float[] a, int at, int[] aRow, int first, int rows, int to) {
         float[] values = this.values;
         for (int r = 0; r < rows; r++, to += PITCH) {

@@ -18,6 +18,7 @@ final class VectorLineGradients {
     private VectorLineGradients() {}
 
     /** Nine taps' sums over a row. */
+    @CompiledAlone
     static void addProducts(
             int[] taps, int t, Results results, float[] dy, int at, float[] x, int from, float[] sums, int to) {
         int x0 = from + taps[t];

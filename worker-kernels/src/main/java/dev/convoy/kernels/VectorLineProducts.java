@@ -22,6 +22,7 @@ final class VectorLineProducts {
     private VectorLineProducts() {}
 
     /** Two vectors of channels. */
+    @CompiledAlone
     static void byTwo(
             int[] taps,
             Results results,
@@ -91,6 +92,7 @@ final class VectorLineProducts {
     }
 
     /** One vector of channels. */
+    @CompiledAlone
     static void byOne(
             int[] taps,
             Results results,

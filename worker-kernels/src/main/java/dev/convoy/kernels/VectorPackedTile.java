@@ -13,6 +13,7 @@ final class VectorPackedTile extends VectorTile {
     int depth;
 
     @Override
+    @CompiledAlone
     void byTwo(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;
@@ -87,6 +88,7 @@ final class VectorPackedTile extends VectorTile {
     }
 
     @Override
+    @CompiledAlone
     void byOne(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;

@@ -18,6 +18,7 @@ final class VectorPasses8 {
     private VectorPasses8() {}
 
     /** {@code B^T d}: columns of a tile's inputs. */
+    @CompiledAlone
     static void inputColumns(float[] x, int first, int rowStep, int columnStep, float[] half) {
         for (int column = 0; column < POINTS; column++) {
             int at = first + column * columnStep;
@@ -48,6 +49,7 @@ final class VectorPasses8 {
     }
 
     /** {@code (B^T d) B}: lines of it. */
+    @CompiledAlone
     static void inputLines(float[] half, float[] y, int first) {
         for (int line = 0; line < POINTS; line++) {
             int at = line * POINTS * L;
@@ -78,6 +80,7 @@ final class VectorPasses8 {
     }
 
     /** {@code m A}: lines of a tile's products. */
+    @CompiledAlone
     static void outputLines(float[] m, int first, float[] half) {
         for (int line = 0; line < POINTS; line++) {
             int at = first + line * POINTS * PANEL_PLACE;
@@ -106,6 +109,7 @@ final class VectorPasses8 {
     }
 
     /** {@code A^T (m A) + bias}: some columns of it. */
+    @CompiledAlone
     static void outputColumns(
             float[] half, float[] bias, int biasAt, float[] y, int first, int rowStep, int columnStep, int columns) {
         FloatVector plus = FloatVector.fromArray(S, bias, biasAt);
@@ -144,6 +148,7 @@ final class VectorPasses8 {
     }
 
     /** {@code A dy}: columns of a tile's output gradients. */
+    @CompiledAlone
     static void gradientColumns(float[] dy, int first, int rowStep, int columnStep, float[] half) {
         for (int column = 0; column < 4; column++) {
             int at = first + column * columnStep;
@@ -170,6 +175,7 @@ final class VectorPasses8 {
     }
 
     /** {@code (A dy) A^T}: lines of it. */
+    @CompiledAlone
     static void gradientLines(float[] half, float[] y, int first) {
         for (int line = 0; line < POINTS; line++) {
             int at = line * 4 * L;

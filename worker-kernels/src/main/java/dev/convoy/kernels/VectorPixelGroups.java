@@ -35,6 +35,7 @@ final class VectorPixelGroups {
         }
     }
 
+    @CompiledAlone
     private static void addProducts(Span dy, Span x, int i, int count, Line line, Span sum, int group) {
         float[] gradients = dy.array();
         float[] values = x.array();
@@ -71,6 +72,7 @@ final class VectorPixelGroups {
         }
     }
 
+    @CompiledAlone
     private static void addReluProducts(Span dy, Span x, int i, int count, Line line, Span sum, int group) {
         float[] gradients = dy.array();
         float[] values = x.array();

@@ -28,6 +28,7 @@ final class VectorPixelLines {
         return whole;
     }
 
+    @CompiledAlone
     private static void line(Span x, Span y, int first, int count, Line line) {
         float[] from = x.array();
         float[] to = y.array();
@@ -37,13 +38,14 @@ final class VectorPixelLines {
         int xo = x.offset() + first;
         int yo = y.offset() + first;
         for (int i = 0; i < count; i += 2 * L) {
-            FloatVector one = line(from, xo + i, mean, scale, shift, i);
-            FloatVector two = line(from, xo + i + L, mean, scale, shift, i + L);
+            FloatVector one = point(from, xo + i, mean, scale, shift, i);
+            FloatVector two = point(from, xo + i + L, mean, scale, shift, i + L);
             one.intoArray(to, yo + i);
             two.intoArray(to, yo + i + L);
         }
     }
 
+    @CompiledAlone
     private static void relu(Span x, Span y, int first, int count, Line line) {
         float[] from = x.array();
         float[] to = y.array();
@@ -54,13 +56,14 @@ final class VectorPixelLines {
         int yo = y.offset() + first;
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < count; i += 2 * L) {
-            FloatVector one = rectified(line(from, xo + i, mean, scale, shift, i), zero);
-            FloatVector two = rectified(line(from, xo + i + L, mean, scale, shift, i + L), zero);
+            FloatVector one = rectified(point(from, xo + i, mean, scale, shift, i), zero);
+            FloatVector two = rectified(point(from, xo + i + L, mean, scale, shift, i + L), zero);
             one.intoArray(to, yo + i);
             two.intoArray(to, yo + i + L);
         }
     }
 
+    @CompiledAlone
     private static void add(Span x, Span other, Span y, int first, int count, Line line) {
         float[] from = x.array();
         float[] plus = other.array();
@@ -72,13 +75,14 @@ final class VectorPixelLines {
         int oo = other.offset() + first;
         int yo = y.offset() + first;
         for (int i = 0; i < count; i += 2 * L) {
-            FloatVector one = line(from, xo + i, mean, scale, shift, i).add(load(plus, oo + i));
-            FloatVector two = line(from, xo + i + L, mean, scale, shift, i + L).add(load(plus, oo + i + L));
+            FloatVector one = point(from, xo + i, mean, scale, shift, i).add(load(plus, oo + i));
+            FloatVector two = point(from, xo + i + L, mean, scale, shift, i + L).add(load(plus, oo + i + L));
             one.intoArray(to, yo + i);
             two.intoArray(to, yo + i + L);
         }
     }
 
+    @CompiledAlone
     private static void addRelu(Span x, Span other, Span y, int first, int count, Line line) {
         float[] from = x.array();
         float[] plus = other.array();
@@ -92,15 +96,15 @@ final class VectorPixelLines {
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < count; i += 2 * L) {
             FloatVector one =
-                    rectified(line(from, xo + i, mean, scale, shift, i).add(load(plus, oo + i)), zero);
+                    rectified(point(from, xo + i, mean, scale, shift, i).add(load(plus, oo + i)), zero);
             FloatVector two =
-                    rectified(line(from, xo + i + L, mean, scale, shift, i + L).add(load(plus, oo + i + L)), zero);
+                    rectified(point(from, xo + i + L, mean, scale, shift, i + L).add(load(plus, oo + i + L)), zero);
             one.intoArray(to, yo + i);
             two.intoArray(to, yo + i + L);
         }
     }
 
-    private static FloatVector line(float[] x, int at, float[] mean, float[] scale, float[] shift, int i) {
+    private static FloatVector point(float[] x, int at, float[] mean, float[] scale, float[] shift, int i) {
         return load(x, at).sub(load(mean, i)).fma(load(scale, i), load(shift, i));
     }
 
@@ -109,6 +113,7 @@ final class VectorPixelLines {
         return x.blend(zero, x.compare(VectorOperators.LE, zero));
     }
 
+    @CompiledAlone
     static int gradient(Span dy, Span x, Span dx, int first, int count, LineGradient gradient) {
         float[] from = dy.array();
         float[] value = x.array();
@@ -134,6 +139,7 @@ final class VectorPixelLines {
         return whole;
     }
 
+    @CompiledAlone
     static int reluGradient(Span dy, Span x, Span dx, int first, int count, LineGradient gradient) {
         float[] from = dy.array();
         float[] value = x.array();

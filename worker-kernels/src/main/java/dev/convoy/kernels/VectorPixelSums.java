@@ -38,6 +38,7 @@ final class VectorPixelSums {
         }
     }
 
+    @CompiledAlone
     private static void addUp(float[] x, int first, int count, int pitch, float[] sums, int sum) {
         int at = first;
         int to = sum;
@@ -70,16 +71,18 @@ final class VectorPixelSums {
         for (int i = 0; i < pixels.count(); i += block) {
             int count = Math.min(block, pixels.count() - i);
             for (int c = 0; c <= pitch - L; c += L) {
-                FloatVector mean = load(means.array(), means.offset() + c);
-                addSquares(x.array(), x.offset() + i * pitch + c, mean, count, pitch, sums.array(), sums.offset() + c);
+                addSquares(x, i * pitch + c, means, c, count, pitch, sums);
             }
         }
     }
 
-    private static void addSquares(
-            float[] x, int first, FloatVector mean, int count, int pitch, float[] sums, int sum) {
-        int at = first;
-        int to = sum;
+    @CompiledAlone
+    private static void addSquares(Span from, int first, Span means, int channel, int count, int pitch, Span sum) {
+        float[] x = from.array();
+        float[] sums = sum.array();
+        FloatVector mean = load(means.array(), means.offset() + channel);
+        int at = from.offset() + first;
+        int to = sum.offset() + channel;
         FloatVector s0 = load(sums, to);
         FloatVector s1 = load(sums, to + pitch);
         FloatVector s2 = load(sums, to + 2 * pitch);
@@ -121,6 +124,7 @@ final class VectorPixelSums {
         }
     }
 
+    @CompiledAlone
     private static void addProducts(
             Span dy, Span x, Line line, int place, int channel, int count, int pitch, Span sum) {
         float[] gradients = dy.array();
@@ -191,6 +195,7 @@ final class VectorPixelSums {
         }
     }
 
+    @CompiledAlone
     private static void addReluProducts(
             Span dy, Span x, Line line, int place, int channel, int count, int pitch, Span sum) {
         float[] gradients = dy.array();

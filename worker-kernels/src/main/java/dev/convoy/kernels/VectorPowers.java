@@ -11,7 +11,6 @@ abstract class VectorPowers {
     static final FloatVector HALF = VectorElementary.HALF;
     static final FloatVector ONE = VectorElementary.ONE;
     static final FloatVector TWO = VectorElementary.TWO;
-    static final FloatVector MINUS_ONE = VectorElementary.vector(-1);
     static final FloatVector SIX = VectorElementary.vector(6);
     static final FloatVector ROOT_2_BY_PI = VectorElementary.vector((float) Math.sqrt(2 / Math.PI));
     static final float CUBIC_WEIGHT = 0.044715f;
@@ -41,7 +40,8 @@ abstract class VectorPowers {
     }
 
     /** Sets the powers to {@code exp(times |factor x|)}. */
-    final void exponential(float factor, FloatVector times) {
+    @CompiledAlone
+    final void exponential(float factor, float times) {
         for (int i = 0; i < count; i += L) {
             load(x, at + i).mul(factor).abs().mul(times).intoArray(power, i);
         }
@@ -49,6 +49,7 @@ abstract class VectorPowers {
     }
 
     /** Sets the powers to what the error function in gelu needs. */
+    @CompiledAlone
     final void erfExponential() {
         for (int i = 0; i < count; i += L) {
             VectorElementary.erfPower(load(x, at + i).mul(ROOT_HALF)).intoArray(power, i);
@@ -57,6 +58,7 @@ abstract class VectorPowers {
     }
 
     /** Sets the others to {@code exp(-x^2 / 2)}. */
+    @CompiledAlone
     final void densityExponential() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -66,6 +68,7 @@ abstract class VectorPowers {
     }
 
     /** Of the approximation of gelu: others are the tangent's argument, powers the exponential of twice its size. */
+    @CompiledAlone
     final void cubicExponential() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);

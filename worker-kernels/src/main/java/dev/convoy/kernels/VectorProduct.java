@@ -132,6 +132,7 @@ final class VectorProduct {
     }
 
     /** A row of a group of panels. */
+    @CompiledAlone
     private void copyRow(Columns columns, int first, float[] b, int row, int to) {
         for (int panel = first; panel < Math.min(first + GROUP, columns.panels()); panel++, to += RIGHT) {
             int at = row + columns.start(panel);

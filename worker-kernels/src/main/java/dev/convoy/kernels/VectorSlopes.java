@@ -38,7 +38,7 @@ final class VectorSlopes extends VectorPowers {
             case TANH -> tanh();
             case SIGMOID -> sigmoid();
             case SILU -> {
-                exponential(1, MINUS_ONE);
+                exponential(1, -1);
                 silu();
             }
             case ELU -> {
@@ -47,7 +47,7 @@ final class VectorSlopes extends VectorPowers {
                 elu(form.first());
             }
             case SOFTPLUS -> {
-                exponential(form.first(), MINUS_ONE);
+                exponential(form.first(), -1);
                 softplus(form.first(), form.second());
             }
             case GELU -> {
@@ -64,6 +64,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void tanh() {
         for (int i = 0; i < count; i += L) {
             FloatVector out = load(y, from + i);
@@ -71,6 +72,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void sigmoid() {
         for (int i = 0; i < count; i += L) {
             FloatVector out = load(y, from + i);
@@ -78,6 +80,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void silu() {
         for (int i = 0; i < count; i += L) {
             FloatVector s = VectorElementary.sigmoid(load(x, at + i), load(power, i));
@@ -85,6 +88,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void elu(float alpha) {
         for (int i = 0; i < count; i += L) {
             FloatVector left = load(power, i).mul(alpha);
@@ -92,6 +96,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void softplus(float beta, float threshold) {
         for (int i = 0; i < count; i += L) {
             FloatVector z = load(x, at + i).mul(beta);
@@ -100,6 +105,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void gelu() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -108,6 +114,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void geluTanh() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -118,6 +125,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void leakyRelu(float negative) {
         for (int i = 0; i < count; i += L) {
             FloatVector left = FloatVector.broadcast(S, negative);
@@ -125,6 +133,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void relu6() {
         for (int i = 0; i < count; i += L) {
             FloatVector v = load(x, at + i);
@@ -133,6 +142,7 @@ final class VectorSlopes extends VectorPowers {
         }
     }
 
+    @CompiledAlone
     private void chain(Span dy, Span dx) {
         float[] gradient = dy.array();
         float[] into = dx.array();

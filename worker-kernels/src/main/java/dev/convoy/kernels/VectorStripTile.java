@@ -32,6 +32,7 @@ final class VectorStripTile {
     int cAt;
 
     /** The first {@code rows} rows of the result, and as many more as fill a tile, in a panel of two vectors. */
+    @CompiledAlone
     void byTwo(int rows) {
         float[] a = this.a;
         float[] b = this.b;
@@ -93,6 +94,7 @@ final class VectorStripTile {
     }
 
     /** The same in a panel of one vector; a tile has 12 rows. */
+    @CompiledAlone
     void byOne(int rows) {
         float[] a = this.a;
         float[] b = this.b;

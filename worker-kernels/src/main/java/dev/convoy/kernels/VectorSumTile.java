@@ -39,6 +39,7 @@ final class VectorSumTile {
     boolean goesOn;
 
     /** {@code rows} rows of sums, and as many more as fill a tile, in a panel of two vectors. */
+    @CompiledAlone
     void byTwo(int rows) {
         float[] a = this.a;
         float[] b = this.b;
@@ -101,6 +102,7 @@ final class VectorSumTile {
     }
 
     /** The same in a panel of one vector; a tile has 12 rows. */
+    @CompiledAlone
     void byOne(int rows) {
         float[] a = this.a;
         float[] b = this.b;

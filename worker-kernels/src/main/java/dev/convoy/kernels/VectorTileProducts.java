@@ -109,6 +109,7 @@ final class VectorTileProducts {
     }
 
     /** Copies 8 channels of a place. */
+    @CompiledAlone
     private static void copy(Filtering f, Span from, int place, int channel, int tiles, float[] to, int at, int step) {
         float[] a = from.array();
         int first = from.offset() + place * TileKernels.PLACE + TileKernels.at(f, 0, channel);

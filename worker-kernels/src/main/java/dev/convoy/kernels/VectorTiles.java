@@ -41,6 +41,7 @@ final class VectorTiles implements TileKernels {
         }
     }
 
+    @CompiledAlone
     private static void inputs6(float[] x, int at, Pixels from, float[] half, float[] to, int put) {
         for (int column = 0; column < 6; column++) {
             VectorLines.input(x, at + column * from.columnStep(), from.rowStep(), half, column * L, 6 * L);
@@ -66,6 +67,7 @@ final class VectorTiles implements TileKernels {
         }
     }
 
+    @CompiledAlone
     private static void gradients6(float[] dy, int at, Pixels from, float[] half, float[] to, int put) {
         for (int column = 0; column < SIZE; column++) {
             VectorLines.gradient(dy, at + column * from.columnStep(), from.rowStep(), half, column * L, SIZE * L);
@@ -92,6 +94,7 @@ final class VectorTiles implements TileKernels {
         }
     }
 
+    @CompiledAlone
     private static void outputs6(float[] m, int at, float[] half) {
         for (int line = 0; line < 6; line++) {
             VectorLines.output(m, at + line * 6 * PANEL_PLACE, PANEL_PLACE, half, line * SIZE * L, L);
@@ -99,6 +102,7 @@ final class VectorTiles implements TileKernels {
     }
 
     /** The second pass; a tile that sticks out below is computed aside. */
+    @CompiledAlone
     private void finish(Filtering f, float[] bias, int biasAt, float[] y, int put, Pixels to, int columns, int rows) {
         if (rows >= SIZE) {
             finish(f, half, bias, biasAt, y, put, to.rowStep(), to.columnStep(), columns);
@@ -113,6 +117,7 @@ final class VectorTiles implements TileKernels {
         }
     }
 
+    @CompiledAlone
     private static void finish(
             Filtering f,
             float[] half,

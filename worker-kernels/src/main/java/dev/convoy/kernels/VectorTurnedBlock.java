@@ -44,6 +44,7 @@ final class VectorTurnedBlock {
         }
     }
 
+    @CompiledAlone
     private void copyOne(float[] a, int at, int[] aDepth, int from, int past, int to) {
         float[] values = this.values;
         for (int k = from; k < past; k++, to += PITCH) {
@@ -52,6 +53,7 @@ final class VectorTurnedBlock {
     }
 
     /** Six neighbouring vectors of each depth, which share the checks of their bounds. */
+    @CompiledAlone
     private void copySix(float[] a, int at, int[] aDepth, int from, int past, int to) {
         float[] values = this.values;
         for (int k = from; k < past; k++, to += PITCH) {

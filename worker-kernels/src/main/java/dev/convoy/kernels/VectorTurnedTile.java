@@ -16,6 +16,7 @@ final class VectorTurnedTile extends VectorTile {
     int depth;
 
     @Override
+    @CompiledAlone
     void byTwo(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;
@@ -90,6 +91,7 @@ final class VectorTurnedTile extends VectorTile {
     }
 
     @Override
+    @CompiledAlone
     void byOne(int first, int rows) {
         float[] a = this.a;
         float[] b = this.b;

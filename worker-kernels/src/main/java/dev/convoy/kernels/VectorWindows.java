@@ -35,6 +35,7 @@ final class VectorWindows implements WindowKernels {
     }
 
     /** One vector of channels of one window. */
+    @CompiledAlone
     private static void maximum(
             int[] places, int begin, int end, float[] x, int at, float[] y, int to, float[] numbers, int numberAt) {
         FloatVector max = load(x, at + places[begin]);
@@ -71,6 +72,7 @@ final class VectorWindows implements WindowKernels {
     }
 
     /** Hands one vector of gradients to the winners of its window. */
+    @CompiledAlone
     private static void hand(
             Windows windows, int o, float[] dy, int from, float[] winners, int winnerAt, float[] dx, int at) {
         int[] places = windows.places();
@@ -107,6 +109,7 @@ final class VectorWindows implements WindowKernels {
     }
 
     /** One vector of channels of one window. */
+    @CompiledAlone
     private static void mean(Windows windows, int o, float weight, float[] x, int at, float[] y, int to) {
         int[] places = windows.places();
         int end = windows.first(o + 1);
@@ -134,6 +137,7 @@ final class VectorWindows implements WindowKernels {
     }
 
     /** Gives one vector of gradients to each pixel of its window. */
+    @CompiledAlone
     private static void spread(Windows windows, int o, float weight, float[] dy, int from, float[] dx, int at) {
         int[] places = windows.places();
         int end = windows.first(o + 1);
