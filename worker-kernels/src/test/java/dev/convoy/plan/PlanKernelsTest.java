@@ -87,6 +87,24 @@ class PlanKernelsTest {
         }
     }
 
+    /** Gradients of large weights are cut into parts: the first by rows, the second by columns. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void partsOfLargeWeightsAreTheSameBits(int threads) {
+        Network large = Describe.network(
+                Shape.of(40, 5, 4),
+                layer("conv2d", "out_channels", 60, "kernel_size", 3, "stride", 2, "padding", 1),
+                layer("conv2d", "out_channels", 310, "kernel_size", 1, "algorithm", "direct"),
+                layer("flatten"),
+                layer("linear", "out_features", 7));
+        try (Workers one = new Workers(1);
+                Workers workers = new Workers(threads)) {
+            Plan reference = train(large, new PlanSettings(3, 4, Twins.scalar(), one));
+            Plan plan = train(large, new PlanSettings(3, 4, Twins.simd(), workers));
+            assertSame(run(plan, 3), run(reference, 3), threads + " threads");
+        }
+    }
+
     /** The checks above would pass for a net that computes nothing. */
     @Test
     void theNetIsAlive() {
@@ -103,8 +121,12 @@ class PlanKernelsTest {
     }
 
     private static Plan train(PlanSettings settings) {
-        Plan plan = Plan.train(NETWORK, new CrossEntropy(), 3, settings);
-        plan.load(PARAMETERS, NETWORK.initialStatistics());
+        return train(NETWORK, settings);
+    }
+
+    private static Plan train(Network network, PlanSettings settings) {
+        Plan plan = Plan.train(network, new CrossEntropy(), 3, settings);
+        plan.load(network.initialParameters(5), network.initialStatistics());
         return plan;
     }
 

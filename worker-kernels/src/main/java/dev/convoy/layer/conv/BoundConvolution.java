@@ -87,7 +87,7 @@ final class BoundConvolution implements WeightGradient.Images {
                 new WinogradWeightGradient(
                         at.kernels(), at.threads(), WinogradGeometry.forward(g), at.capacity(), at.scratch());
             case DEPTHWISE -> new DepthwiseWeightGradient(at.kernels(), at.threads(), g, at.capacity(), at.scratch());
-            default -> new ConvWeightGradient(at.kernels(), g, at.capacity(), at.scratch());
+            default -> new ConvWeightGradient(at.kernels(), at.threads(), g, at.capacity(), at.scratch());
         };
     }
 

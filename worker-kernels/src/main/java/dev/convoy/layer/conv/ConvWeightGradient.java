@@ -60,7 +60,7 @@ final class ConvWeightGradient implements WeightGradient {
     /** {@code [bundles][groups][taps][rowStep]} the gradient, transposed. */
     private final SharedScratch sums;
 
-    ConvWeightGradient(Kernels kernels, ConvGeometry geometry, int capacity, SharedScratch shared) {
+    ConvWeightGradient(Kernels kernels, int threads, ConvGeometry geometry, int capacity, SharedScratch shared) {
         this.kernels = kernels;
         g = geometry;
         int columns = g.columns(g.groupOut(), g.channels().out());
@@ -70,16 +70,16 @@ final class ConvWeightGradient implements WeightGradient {
         boolean large = size >= LARGE;
         bundle = large ? capacity : Math.min(capacity, Math.max(1, BUNDLE_PIXELS / g.outPixels()));
         bundles = (capacity + bundle - 1) / bundle;
-        parts = cut(columns, large ? Math.min(MOST_SLICES, size / SLICE) : 1);
+        parts = cut(columns, large ? Math.min(MOST_SLICES, size / SLICE) : 1, threads);
         sums = shared;
         shared.need(Math.multiplyExact(bundles, size));
     }
 
-    /** The longer side is cut, where tiles end. */
-    private Part[] cut(int columns, int wanted) {
+    /** The longer side is cut, where tiles end: no sum crosses a cut, so their number may depend on that of the threads. */
+    private Part[] cut(int columns, int wanted, int threads) {
         boolean byRows = g.taps() >= columns;
         int all = byRows ? g.taps() : columns;
-        int step = (all + wanted * TILE - 1) / (wanted * TILE) * TILE;
+        int step = tiles((all + TILE - 1) / TILE, wanted, threads) * TILE;
         Part[] cut = new Part[(all + step - 1) / step];
         for (int i = 0; i < cut.length; i++) {
             int from = i * step;
@@ -87,6 +87,18 @@ final class ConvWeightGradient implements WeightGradient {
             cut[i] = byRows ? part(from, past, 0, columns) : part(0, g.taps(), from, past);
         }
         return cut;
+    }
+
+    /** Tiles of a part: so many that there are about as many parts as wanted, and as many for each thread where that can be. */
+    private static int tiles(int all, int wanted, int threads) {
+        int most = (all + wanted - 1) / wanted;
+        for (int each = most; each > 0 && wanted > 1; each--) {
+            int parts = (all + each - 1) / each;
+            if (parts % threads == 0 && parts <= 2 * wanted) {
+                return each;
+            }
+        }
+        return most;
     }
 
     private Part part(int fromRow, int toRow, int column, int past) {

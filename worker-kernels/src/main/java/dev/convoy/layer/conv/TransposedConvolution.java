@@ -184,8 +184,10 @@ public record TransposedConvolution(
             int count = train && g.isPadded() ? g.paddedCount() : 0;
             padded = Span.zeros(Math.multiplyExact(binding.threads(), count)).images(binding.threads(), count);
             inputGradient = train && binding.dx() != null ? new ConvForward(binding.kernels(), g, null) : null;
-            weightGradient =
-                    learns ? new ConvWeightGradient(binding.kernels(), g, binding.capacity(), binding.scratch()) : null;
+            weightGradient = learns
+                    ? new ConvWeightGradient(
+                            binding.kernels(), binding.threads(), g, binding.capacity(), binding.scratch())
+                    : null;
             biasGradient = learns && biased
                     ? new ConvBiasGradient(binding.kernels().channels(), binding.capacity(), out, output.count())
                     : null;
