@@ -24,7 +24,7 @@ public enum ConvAlgorithm {
     private static final double MULTIPLY = 0.5;
 
     /** The same in the short chains of a weight gradient's tiles. */
-    private static final double MULTIPLY_TILES = 0.75;
+    private static final double MULTIPLY_TILES = 0.6;
 
     /** To copy 8 numbers of a left operand. */
     private static final double COPY = 1.5;

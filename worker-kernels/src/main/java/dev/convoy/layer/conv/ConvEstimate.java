@@ -16,15 +16,18 @@ record ConvEstimate(ConvAlgorithm asked, ConvGeometry geometry, double direct, d
     /** By how much the larger rounding errors must be worth it. */
     private static final double WORTH = 1.3;
 
-    /** Most channels of a group that go channel by channel: with more, a product's vectors are full. */
-    private static final int FEW = 8;
+    /**
+     * Most multiply-adds of a tap in a group, channels in times channels out, that go channel by channel: with more, a product's vectors are
+     * full enough.
+     */
+    private static final int FEW = 32;
 
     /** The way to take: never {@link ConvAlgorithm#AUTO}. */
     ConvAlgorithm algorithm() {
         if (asked != ConvAlgorithm.AUTO) {
             return asked;
         }
-        if (geometry.groups() > 1 && Math.max(geometry.groupIn(), geometry.groupOut()) <= FEW) {
+        if (geometry.groups() > 1 && (long) geometry.groupIn() * geometry.groupOut() <= FEW) {
             return ConvAlgorithm.DEPTHWISE;
         }
         return WORTH * winograd < direct ? ConvAlgorithm.WINOGRAD : ConvAlgorithm.DIRECT;

@@ -109,7 +109,10 @@ class DepthwiseTest {
     void theChoiceFollowsTheGroups() {
         assertThat(chosen(new Channels(64, 64, 64))).isEqualTo(ConvAlgorithm.DEPTHWISE);
         assertThat(chosen(new Channels(64, 128, 64))).isEqualTo(ConvAlgorithm.DEPTHWISE);
-        assertThat(chosen(new Channels(256, 256, 32))).isEqualTo(ConvAlgorithm.DEPTHWISE);
+        assertThat(chosen(new Channels(128, 128, 32))).isEqualTo(ConvAlgorithm.DEPTHWISE);
+        assertThat(chosen(new Channels(64, 128, 16))).isEqualTo(ConvAlgorithm.DEPTHWISE);
+        assertThat(chosen(new Channels(16, 256, 16))).isEqualTo(ConvAlgorithm.DEPTHWISE);
+        assertThat(chosen(new Channels(256, 256, 32))).isEqualTo(ConvAlgorithm.DIRECT);
         assertThat(chosen(new Channels(96, 256, 2))).isEqualTo(ConvAlgorithm.DIRECT);
         assertThat(chosen(new Channels(2, 2, 1))).isEqualTo(ConvAlgorithm.DIRECT);
     }
