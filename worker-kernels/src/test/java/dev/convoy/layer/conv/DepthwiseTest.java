@@ -40,6 +40,9 @@ class DepthwiseTest {
                 Arguments.of(new Channels(40, 40, 40), square(3, 1, 1), Shape.of(40, 50, 90)),
                 Arguments.of(new Channels(8, 8, 8), square(3, 2, 1), Shape.of(8, 131, 70)),
                 Arguments.of(new Channels(32, 32, 8), square(3, 1, 1), Shape.of(32, 40, 30)),
+                // many channels on one side alone
+                Arguments.of(new Channels(3, 36, 3), square(3, 1, 1), Shape.of(3, 9, 8)),
+                Arguments.of(new Channels(64, 2, 2), square(3, 2, 1), Shape.of(64, 7, 10)),
                 // stride larger than the kernel, kernel larger than the image, a single pixel
                 Arguments.of(new Channels(16, 16, 16), square(2, 3, 0), Shape.of(16, 11, 9)),
                 Arguments.of(new Channels(9, 18, 9), square(5, 1, 2), Shape.of(9, 2, 3)),
