@@ -10,10 +10,6 @@ import dev.convoy.plan.Plan;
 import dev.convoy.plan.PlanSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Convoy's kernels in a plain loop, without Spark: what {@code local[threads]} has to do at least. Each thread has a plan and
@@ -28,7 +24,6 @@ final class KernelContestant implements Learner {
     /** All threads. */
     private final Workers all;
 
-    private final ExecutorService threads;
     private final List<Plan> plans = new ArrayList<>();
 
     /** Each shard's gradient; a node of the tree is kept at its leftmost leaf. */
@@ -44,7 +39,6 @@ final class KernelContestant implements Learner {
         Network network = work.network();
         data = work.batch();
         int tasks = Math.min(work.threads(), work.shards());
-        threads = Executors.newFixedThreadPool(tasks);
         workers = new Workers(work.threads() / tasks);
         all = tasks == 1 ? workers : new Workers(work.threads());
         for (int task = 0; task < tasks; task++) {
@@ -64,16 +58,11 @@ final class KernelContestant implements Learner {
     @Override
     public double step() {
         int each = work.shards() / plans.size();
-        List<Future<?>> parts = new ArrayList<>();
-        for (int task = 0; task < plans.size(); task++) {
+        all.forEach(plans.size(), (task, slot) -> {
             Plan plan = plans.get(task);
-            int first = task * each;
-            parts.add(threads.submit(() -> {
-                plan.load(parameters, statistics);
-                gradients(plan, first, first + each);
-            }));
-        }
-        parts.forEach(KernelContestant::await);
+            plan.load(parameters, statistics);
+            gradients(plan, task * each, (task + 1) * each);
+        });
         for (int width = each; width < sums.length; width *= 2) {
             for (int left = 0; left + width < sums.length; left += 2 * width) {
                 sums[left].merge(sums[left + width], all);
@@ -125,20 +114,8 @@ final class KernelContestant implements Learner {
         return sum.loss() / sum.count();
     }
 
-    private static void await(Future<?> part) {
-        try {
-            part.get();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted in the middle of a step", interrupted);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("a shard's gradient failed", failed.getCause());
-        }
-    }
-
     @Override
     public void close() {
-        threads.shutdownNow();
         workers.close();
         all.close();
     }
