@@ -25,6 +25,7 @@ final class CompilerDirective {
     /** The classes with vector loops. */
     static final List<Class<?>> CLASSES = List.of(
             VectorAdjacentTile.class,
+            VectorAlong.class,
             VectorCurves.class,
             VectorDepthwise.class,
             VectorElementary.class,

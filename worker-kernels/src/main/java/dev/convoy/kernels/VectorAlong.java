@@ -20,6 +20,7 @@ final class VectorAlong {
     private VectorAlong() {}
 
     /** The first three channels. */
+    @CompiledAlone
     static void byThree(
             int[] taps,
             Along results,
@@ -81,6 +82,7 @@ final class VectorAlong {
     }
 
     /** One channel. */
+    @CompiledAlone
     static void byOne(
             int[] taps,
             Along results,
