@@ -40,6 +40,11 @@ final class VectorProduct {
 
     private int[] asideRow = new int[0];
 
+    // Of the product that runs, and of its block of depths: where results go, and what they start from.
+    private Span c;
+    private Span bias;
+    private Start start;
+
     private VectorProduct() {}
 
     static void multiply(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
@@ -47,25 +52,24 @@ final class VectorProduct {
     }
 
     private void run(Product p, int fromRow, int toRow, Span a, Span b, Span c, Span bias) {
+        this.c = c;
+        this.bias = bias;
         int blocks = Math.max(1, (p.depth() + VectorLeftBlock.DEPTH - 1) / VectorLeftBlock.DEPTH);
         for (int block = 0; block < blocks; block++) {
             int from = (int) ((long) p.depth() * block / blocks);
             int past = (int) ((long) p.depth() * (block + 1) / blocks);
-            Start start = block == 0 ? p.start() : Start.RESULT;
+            start = block == 0 ? p.start() : Start.RESULT;
             if (p.isTransposed() && p.columns().panels() <= FEW_PANELS) {
-                inPlace(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+                inPlace(p, fromRow, toRow, from, past, a, b);
             } else if (p.isTransposed()) {
-                turned(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+                turned(p, fromRow, toRow, from, past, a, b);
             } else {
-                copied(p, fromRow, toRow, from, past, a, b, new Result(c, start, bias));
+                copied(p, fromRow, toRow, from, past, a, b);
             }
         }
     }
 
-    /** What a block's results start from and where they go. */
-    private record Result(Span c, Start start, Span bias) {}
-
-    private void copied(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+    private void copied(Product p, int fromRow, int toRow, int from, int past, Span a, Span b) {
         packed.a = left.values;
         packed.depth = past - from;
         for (int r = fromRow; r < toRow; r += VectorLeftBlock.ROWS) {
@@ -73,13 +77,13 @@ final class VectorProduct {
             left.copy(p, a, r, rows, from, past);
             for (int panel = 0; panel < p.columns().panels(); panel++) {
                 takeRight(packed, p.columns(), panel, b, from, past);
-                panel(packed, p, panel, r, rows, result);
+                panel(packed, p, panel, r, rows);
             }
         }
     }
 
     /** A block of the depth from a left operand read where it is. */
-    private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+    private void inPlace(Product p, int fromRow, int toRow, int from, int past, Span a, Span b) {
         adjacent.a = a.array();
         adjacent.aDepth = p.aDepth();
         adjacent.fromDepth = from;
@@ -92,13 +96,13 @@ final class VectorProduct {
                 int rows = Math.min(toRow, runs[run + 1]) - first;
                 if (rows > 0) {
                     adjacent.aAt = a.offset() + p.aRow()[first];
-                    panel(adjacent, p, panel, first, rows, result);
+                    panel(adjacent, p, panel, first, rows);
                 }
             }
         }
     }
 
-    private void turned(Product p, int fromRow, int toRow, int from, int past, Span a, Span b, Result result) {
+    private void turned(Product p, int fromRow, int toRow, int from, int past, Span a, Span b) {
         turned.a = transposed.values;
         turned.depth = past - from;
         for (int first = fromRow; first < toRow; first += VectorTurnedBlock.ROWS) {
@@ -106,7 +110,7 @@ final class VectorProduct {
             transposed.copy(p, a, first, rows, from, past);
             for (int panel = 0; panel < p.columns().panels(); panel++) {
                 takeRight(turned, p.columns(), panel, b, from, past);
-                panel(turned, p, panel, first, rows, result);
+                panel(turned, p, panel, first, rows);
             }
         }
     }
@@ -144,14 +148,13 @@ final class VectorProduct {
     }
 
     /** A panel's results of some rows. */
-    private void panel(VectorTile tile, Product p, int panel, int first, int rows, Result result) {
+    private void panel(VectorTile tile, Product p, int panel, int first, int rows) {
         int column = p.columns().start(panel);
         int columns = p.columns().count() - column;
-        Span c = result.c.plus(column);
-        tile.into(c.array(), c.offset(), p.cRow());
-        switch (result.start) {
+        tile.into(c.array(), c.offset() + column, p.cRow());
+        switch (start) {
             case ZERO -> tile.beginAt(ZEROS, 0);
-            case BIAS -> tile.beginAt(result.bias.array(), result.bias.offset() + column);
+            case BIAS -> tile.beginAt(bias.array(), bias.offset() + column);
             case RESULT -> tile.goOn();
         }
         if (columns < L) {
@@ -169,18 +172,18 @@ final class VectorProduct {
             aside = new float[rows * L];
             asideRow = Product.offsets(0, L, rows);
         }
-        float[] c = tile.c;
-        int cAt = tile.cAt;
+        float[] to = tile.c;
+        int at = tile.cAt;
         int[] cRow = tile.cRow;
         for (int r = 0; r < rows; r++) {
-            int start = tile.goesOn ? cAt + cRow[first + r] : tile.beginAt;
+            int start = tile.goesOn ? at + cRow[first + r] : tile.beginAt;
             System.arraycopy(tile.begin, start, aside, r * L, columns);
         }
         tile.into(aside, 0, asideRow);
         tile.goOn();
         tile.byOne(0, rows);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(aside, r * L, c, cAt + cRow[first + r], columns);
+            System.arraycopy(aside, r * L, to, at + cRow[first + r], columns);
         }
     }
 }
