@@ -2,6 +2,7 @@ package dev.convoy.benchmarks;
 
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
@@ -33,6 +34,7 @@ final class KernelContestant implements Learner {
     private final float[] parameters;
     private final float[] statistics;
     private final float[] mean;
+    private long steps;
 
     KernelContestant(Workload work) {
         this.work = work;
@@ -41,8 +43,10 @@ final class KernelContestant implements Learner {
         int tasks = Math.min(work.threads(), work.shards());
         workers = new Workers(work.threads() / tasks);
         all = tasks == 1 ? workers : new Workers(work.threads());
+        PackedWeights weights = new PackedWeights();
         for (int task = 0; task < tasks; task++) {
-            PlanSettings settings = PlanSettings.of(work.images() / work.shards(), workers);
+            PlanSettings settings =
+                    PlanSettings.of(work.images() / work.shards(), workers).sharing(weights);
             plans.add(Plan.train(network, new CrossEntropy(), work.seed(), settings));
         }
         sums = new ShardGradient[work.shards()];
@@ -58,9 +62,10 @@ final class KernelContestant implements Learner {
     @Override
     public double step() {
         int each = work.shards() / plans.size();
+        long version = ++steps;
         all.forEach(plans.size(), (task, slot) -> {
             Plan plan = plans.get(task);
-            plan.load(parameters, statistics);
+            plan.load(version, parameters, statistics);
             gradients(plan, task * each, (task + 1) * each);
         });
         for (int width = each; width < sums.length; width *= 2) {

@@ -8,6 +8,7 @@ import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.SharedScratch;
 import dev.convoy.plan.PlanSettings;
@@ -66,6 +67,7 @@ final class LayerContestant implements Contestant {
                 y,
                 filled(output, work.dy()),
                 scratch,
+                new PackedWeights().share(),
                 part == Part.INPUT_GRADIENT,
                 new Binding.Slots(offsets, gradients, new double[0], 0),
                 NoDraws.INSTANCE));

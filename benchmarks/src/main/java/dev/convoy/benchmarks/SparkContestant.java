@@ -19,6 +19,7 @@ import dev.convoy.train.RunSpec;
 import dev.convoy.train.SynchronousStep;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
@@ -35,7 +36,7 @@ final class SparkContestant implements Learner {
         SourceSettings pictures = SourceSettings.shapes(work.pictures());
         set = ShardedSet.of(ImageSources.open(spark, pictures, Split.TRAIN), work.shards(), work.threads());
         RunSpec spec = new RunSpec(
-                "throughput",
+                UUID.randomUUID().toString(),
                 Json.compact(ArchitectureFile.toMap(network.architecture())),
                 new HashSet<>(),
                 new CrossEntropy(),

@@ -11,6 +11,7 @@ import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
 import dev.convoy.network.Network;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,11 @@ import org.slf4j.LoggerFactory;
 final class GradientTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GradientTask.class);
     private static final Pool<GradientTask> POOL = new Pool<>();
+
+    /** The packed weights of the run that last asked for some. */
+    private static RunWeights packed;
+
+    private record RunWeights(String run, PackedWeights weights) {}
 
     private final RunSpec spec;
     private final Workers workers;
@@ -44,9 +51,18 @@ final class GradientTask implements AutoCloseable {
         workers = new Workers(spec.threads());
         LOG.info("plan to train, {} threads; {}", workers.threads(), KernelChoice.report());
         int capacity = spec.order().largestPart();
-        plan = Plan.train(network, spec.loss(), spec.seed(), PlanSettings.of(capacity, workers));
+        PlanSettings settings = PlanSettings.of(capacity, workers).sharing(packed(spec.run()));
+        plan = Plan.train(network, spec.loss(), spec.seed(), settings);
         filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());
         fold = tree.fold(TreeFold.rootLevel(tree.shards()), workers);
+    }
+
+    /** What this JVM's tasks of a run share. */
+    private static synchronized PackedWeights packed(String run) {
+        if (packed == null || !packed.run.equals(run)) {
+            packed = new RunWeights(run, new PackedWeights());
+        }
+        return packed.weights;
     }
 
     static Network network(String architecture) {
@@ -63,10 +79,10 @@ final class GradientTask implements AutoCloseable {
      * @param spec the run
      * @param tree the tree of its shards
      * @param at the step
-     * @param parameters the network's, with its running statistics
+     * @param parameters the network's, with its running statistics; of a later step the id is larger
      * @param shards a partition of the training set
      */
-    static TaskPart run(RunSpec spec, Tree tree, At at, Parameters parameters, Iterator<Shard> shards) {
+    static TaskPart run(RunSpec spec, Tree tree, At at, Broadcast<Parameters> parameters, Iterator<Shard> shards) {
         GradientTask task = POOL.take(spec, () -> new GradientTask(spec, tree));
         try {
             TaskPart part = task.run(at, parameters, shards);
@@ -78,9 +94,10 @@ final class GradientTask implements AutoCloseable {
         }
     }
 
-    private TaskPart run(At at, Parameters parameters, Iterator<Shard> shards) {
+    private TaskPart run(At at, Broadcast<Parameters> broadcast, Iterator<Shard> shards) {
+        Parameters parameters = broadcast.value();
         long start = System.nanoTime();
-        plan.load(parameters.values(), parameters.statistics());
+        plan.load(broadcast.id(), parameters.values(), parameters.statistics());
         while (shards.hasNext()) {
             Shard shard = shards.next();
             fold.add(new Node(0, shard.index()), gradient(shard, at));

@@ -10,7 +10,7 @@ import java.util.HashSet;
 /**
  * What an executor must know to compute shard gradients; the same for all steps of a run, sent with each.
  *
- * @param run a name no other run of this application has
+ * @param run a name that no other run has, of this application or of others in the same process: tasks of a run share packed weights
  * @param architecture the network, as JSON
  * @param frozen names of the layers that stay as they are
  * @param loss what is minimised

@@ -123,7 +123,7 @@ public final class SynchronousStep implements AutoCloseable {
     private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, At at) {
         RunSpec taskSpec = spec;
         Tree taskTree = tree;
-        return shards.mapPartitions(part -> List.of(GradientTask.run(taskSpec, taskTree, at, broadcast.value(), part))
+        return shards.mapPartitions(part -> List.of(GradientTask.run(taskSpec, taskTree, at, broadcast, part))
                 .iterator());
     }
 

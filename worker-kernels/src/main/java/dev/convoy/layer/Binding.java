@@ -19,6 +19,7 @@ import java.util.Map;
  * @param y {@code [capacity]} outputs, {@link #outputCount} each
  * @param dy {@code [capacity]} output gradients; null where the layer has no backward pass to run
  * @param scratch shared with the plan's other layers
+ * @param weights where packed weights go, shared with other plans
  * @param frozen whether the layer stays as it is while others are trained
  * @param slots where the layer's named arrays lie
  * @param draws what random draws are keyed by
@@ -34,6 +35,7 @@ public record Binding(
         Span[] y,
         Span[] dy,
         SharedScratch scratch,
+        PackedWeights.Share weights,
         boolean frozen,
         Slots slots,
         Draws draws) {

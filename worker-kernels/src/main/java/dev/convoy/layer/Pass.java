@@ -7,14 +7,18 @@ import java.util.List;
  * allocates nothing.
  */
 public interface Pass {
-    /** What takes over new parameters and statistics, packing them as the kernels like: tasks that do not depend on each other. */
-    default List<Load> loads() {
+    /** What packs parameters into arrays of {@link Binding#weights}: tasks that do not depend on each other, run for one of the plans that share them. */
+    default List<Packing> packings() {
         return List.of();
     }
 
-    /** All of {@link #loads}, one after the other. */
+    /** Takes over parameters and statistics that are not packed. */
+    default void take(float[] parameters, float[] statistics) {}
+
+    /** All {@link #packings}, one after the other, and {@link #take}. */
     default void load(float[] parameters, float[] statistics) {
-        loads().forEach(load -> load.run(parameters, statistics, 0));
+        packings().forEach(packing -> packing.run(parameters, 0));
+        take(parameters, statistics);
     }
 
     /** What turns the input into the output, in order. */
@@ -31,9 +35,9 @@ public interface Pass {
         return List.of();
     }
 
-    /** Takes over some of the network's parameters and statistics, with the scratch arrays of thread {@code slot}. */
+    /** Packs some of the network's parameters, with the scratch arrays of thread {@code slot}. */
     @FunctionalInterface
-    interface Load {
-        void run(float[] parameters, float[] statistics, int slot);
+    interface Packing {
+        void run(float[] parameters, int slot);
     }
 }

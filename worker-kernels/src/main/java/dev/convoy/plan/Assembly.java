@@ -6,6 +6,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Mode;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.SharedScratch;
@@ -28,6 +29,8 @@ final class Assembly {
     private final Graph graph;
     private final Buffers buffers;
     private final SharedScratch scratch = new SharedScratch();
+    private final PackedWeights packed;
+    private final PackedWeights.Share weights;
     private final ShardGradient gradient;
     private final List<Pass> passes = new ArrayList<>();
     private final List<Work> forward = new ArrayList<>();
@@ -71,6 +74,8 @@ final class Assembly {
         this.network = network;
         this.purpose = purpose;
         this.settings = settings;
+        this.packed = settings.weights() == null ? new PackedWeights() : settings.weights();
+        this.weights = packed.share();
         this.batch = new Batch(network.input(), purpose.memory() == Memory.TAKEN ? settings.capacity() : 1);
         Math.multiplyExact(network.input().count(), settings.capacity()); // refused before any work is spent
         this.graph = new Graph(network, purpose.outputs());
@@ -147,6 +152,7 @@ final class Assembly {
                 buffers.y(i),
                 buffers.dy(i),
                 scratch,
+                weights,
                 node.frozen(),
                 node.named() == null ? Binding.Slots.NONE : slots(node.named()),
                 new BatchDraws(batch, seed, node.number()));
@@ -192,6 +198,11 @@ final class Assembly {
 
     SharedScratch scratch() {
         return scratch;
+    }
+
+    /** Where packed weights lie. */
+    PackedWeights packed() {
+        return packed;
     }
 
     ShardGradient gradient() {

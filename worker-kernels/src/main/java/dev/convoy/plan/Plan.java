@@ -26,7 +26,7 @@ public final class Plan {
     private final Batch batch;
     private final Buffers buffers;
     private final BatchLoss loss;
-    private final List<Pass.Load> loads;
+    private final List<Pass.Packing> packings;
     private final List<Phase> forward;
     private final List<Phase> backward;
 
@@ -43,8 +43,8 @@ public final class Plan {
         batch = assembly.batch();
         buffers = assembly.buffers();
         this.loss = new BatchLoss(loss, batch, network.output().count());
-        loads = assembly.passes().stream()
-                .flatMap(pass -> pass.loads().stream())
+        packings = assembly.passes().stream()
+                .flatMap(pass -> pass.packings().stream())
                 .toList();
         forward = depthFirst(assembly.forward());
         backward = depthFirst(assembly.backward());
@@ -125,14 +125,34 @@ public final class Plan {
      * @throws IllegalArgumentException if a length is not the network's
      */
     public void load(float[] parameters, float[] statistics) {
+        load(assembly.packed().nextVersion(), parameters, statistics);
+    }
+
+    /**
+     * The same, together with the plans that share packed weights with this one: weights of a version are packed once for all of them.
+     *
+     * @param version the same for the same parameters, larger for later ones
+     * @throws IllegalStateException if plans that share packed weights have taken over a later version, or one of them failed
+     */
+    public void load(long version, float[] parameters, float[] statistics) {
+        check(parameters, statistics);
+        assembly.packed()
+                .pack(
+                        version,
+                        packings.size(),
+                        settings.workers(),
+                        (task, slot) -> packings.get(task).run(parameters, slot));
+        assembly.passes().forEach(pass -> pass.take(parameters, statistics));
+        loaded = true;
+    }
+
+    private void check(float[] parameters, float[] statistics) {
         Network network = assembly.network();
         if (parameters.length != network.parameterCount() || statistics.length != network.statisticCount()) {
             throw new IllegalArgumentException("plan expects " + network.parameterCount() + " parameters and "
                     + network.statisticCount() + " statistics, got " + parameters.length + " and "
                     + statistics.length);
         }
-        settings.workers().forEach(loads.size(), (task, slot) -> loads.get(task).run(parameters, statistics, slot));
-        loaded = true;
     }
 
     /**

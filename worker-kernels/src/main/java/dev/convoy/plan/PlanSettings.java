@@ -3,6 +3,7 @@ package dev.convoy.plan;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.layer.Phase;
 import java.util.List;
 
@@ -13,8 +14,9 @@ import java.util.List;
  * @param chunk images that a thread takes at a time
  * @param kernels the array operations
  * @param workers the threads; closed by their owner, not by the plan
+ * @param weights where packed weights lie, for plans of one network that share them; null for a plan's own
  */
-public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers workers) {
+public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers workers, PackedWeights weights) {
     /** Images that a thread takes at a time, unless told otherwise. */
     public static final int CHUNK = 4;
 
@@ -30,9 +32,19 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
         }
     }
 
+    /** With packed weights of the plan's own. */
+    public PlanSettings(int capacity, int chunk, Kernels kernels, Workers workers) {
+        this(capacity, chunk, kernels, workers, null);
+    }
+
     /** This JVM's kernels, default chunks. */
     public static PlanSettings of(int capacity, Workers workers) {
         return new PlanSettings(capacity, CHUNK, KernelChoice.kernels(), workers);
+    }
+
+    /** The same, sharing packed weights with the other plans that are given these. */
+    public PlanSettings sharing(PackedWeights shared) {
+        return new PlanSettings(capacity, chunk, kernels, workers, shared);
     }
 
     /**

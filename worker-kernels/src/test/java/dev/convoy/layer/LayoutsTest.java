@@ -92,6 +92,7 @@ class LayoutsTest {
                 y,
                 y,
                 new SharedScratch(),
+                new PackedWeights().share(),
                 false,
                 Binding.Slots.NONE,
                 LayerRun.KEYS);

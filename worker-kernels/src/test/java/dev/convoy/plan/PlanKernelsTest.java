@@ -11,6 +11,7 @@ import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Twins;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
 import dev.convoy.tensor.Shape;
@@ -82,6 +83,31 @@ class PlanKernelsTest {
                     String what = kernels.description() + ", " + threads + " threads, chunk " + chunk;
                     Bits.assertEqual(scores(plan), expected, what + ", first run");
                     Bits.assertEqual(scores(plan), expected, what + ", second run");
+                }
+            }
+        }
+    }
+
+    /** As the tasks of a JVM do, and each with weights of its own. */
+    @Test
+    void plansThatShareWeightsGiveTheBitsOfThoseThatDoNot() {
+        try (Workers one = new Workers(1)) {
+            PackedWeights weights = new PackedWeights();
+            PlanSettings settings = new PlanSettings(IMAGES, 4, Twins.simd(), one);
+            Plan reference = train(settings);
+            List<Plan> plans = List.of(train(settings.sharing(weights)), train(settings.sharing(weights)));
+            float[] parameters = PARAMETERS.clone();
+            for (int step = 0; step < 3; step++) {
+                long version = weights.nextVersion();
+                reference.load(parameters, NETWORK.initialStatistics());
+                for (Plan plan : plans) {
+                    plan.load(version, parameters, NETWORK.initialStatistics());
+                }
+                for (Plan plan : plans) {
+                    assertSame(run(plan, IMAGES), run(reference, IMAGES), "step " + step);
+                }
+                for (int i = 0; i < parameters.length; i++) {
+                    parameters[i] *= 0.5f;
                 }
             }
         }

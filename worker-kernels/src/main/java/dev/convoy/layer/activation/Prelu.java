@@ -97,11 +97,7 @@ public record Prelu(int numParameters, float init) implements Layer {
         }
 
         @Override
-        public List<Load> loads() {
-            return List.of((parameters, statistics, slot) -> take(parameters));
-        }
-
-        private void take(float[] parameters) {
+        public void take(float[] parameters, float[] statistics) {
             for (int c = 0; c < channels; c++) {
                 weight[c] = parameters[at.slots().offset(WEIGHT) + c % slopes];
             }

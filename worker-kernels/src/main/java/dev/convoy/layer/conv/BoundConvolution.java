@@ -9,6 +9,7 @@ import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.Moves;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.layer.Phase;
 import dev.convoy.layer.resize.Border;
 import dev.convoy.layer.resize.PaddingMode;
@@ -66,14 +67,16 @@ final class BoundConvolution implements WeightGradient.Images {
         boolean borders = direct || algorithm.ofWeightGradient(g).algorithm() == ConvAlgorithm.DIRECT;
         padded = scratch(borders && g.isPadded() ? g.paddedCount() : 0);
         int threads = binding.threads();
-        forward = direct ? new ConvForward(binding.kernels(), g, bias) : null;
+        PackedWeights.Share weights = binding.weights();
+        forward = direct ? new ConvForward(binding.kernels(), weights, g, bias) : null;
         DepthwiseKernels depthwise = binding.kernels().depthwise();
         boolean byChannel = chosen == ConvAlgorithm.DEPTHWISE;
-        channelwise = byChannel ? DepthwisePass.forward(depthwise, threads, g, bias) : null;
-        fast = winograd ? new Winograd(binding.kernels(), threads, WinogradGeometry.forward(g), bias) : null;
-        inputGradient = turns && !winograd ? InputGradientPass.of(binding.kernels(), threads, g, chosen, null) : null;
+        channelwise = byChannel ? DepthwisePass.forward(depthwise, weights, threads, g, bias) : null;
+        fast = winograd ? new Winograd(binding.kernels(), weights, threads, WinogradGeometry.forward(g), bias) : null;
+        inputGradient =
+                turns && !winograd ? InputGradientPass.of(binding.kernels(), weights, threads, g, chosen, null) : null;
         fastGradient = turns && winograd
-                ? new Winograd(binding.kernels(), threads, WinogradGeometry.inputGradient(g), null)
+                ? new Winograd(binding.kernels(), weights, threads, WinogradGeometry.inputGradient(g), null)
                 : null;
     }
 
@@ -105,13 +108,13 @@ final class BoundConvolution implements WeightGradient.Images {
 
     /** Packs some of a weight, with the scratch arrays of thread {@code slot}. */
     @FunctionalInterface
-    interface Packing {
+    interface WeightPacking {
         void run(Span weight, int slot);
     }
 
     /** What packs the weight, for both directions: tasks that do not depend on each other, one for each panel of Winograd's way. */
-    List<Packing> packings() {
-        List<Packing> packings = new ArrayList<>();
+    List<WeightPacking> packings() {
+        List<WeightPacking> packings = new ArrayList<>();
         int in = g.channels().in();
         int window = g.kernel().count();
         if (channelwise != null) {
@@ -129,7 +132,7 @@ final class BoundConvolution implements WeightGradient.Images {
         return packings;
     }
 
-    private static void addPanels(List<Packing> packings, Winograd way, Winograd.Weights places, int step) {
+    private static void addPanels(List<WeightPacking> packings, Winograd way, Winograd.Weights places, int step) {
         for (int i = 0; i < way.panels(); i++) {
             int panel = i;
             packings.add((weight, slot) -> way.load(panel, new Winograd.Filter(weight, places, step), slot));

@@ -4,6 +4,7 @@ import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.PackedWeights;
 
 /**
  * The forward pass of a convolution: for each group of channels a product whose rows are output pixels, read from the padded
@@ -24,7 +25,7 @@ final class ConvForward {
     /**
      * @param bias {@code [pitch of outChannels]}, read at every run; null for none
      */
-    ConvForward(Kernels kernels, ConvGeometry geometry, Span bias) {
+    ConvForward(Kernels kernels, PackedWeights.Share weights, ConvGeometry geometry, Span bias) {
         this.kernels = kernels;
         this.bias = bias;
         g = geometry;
@@ -37,7 +38,7 @@ final class ConvForward {
                 bias == null ? Product.Start.ZERO : Product.Start.BIAS);
         weightOffsets = g.weightOffsets();
         int count = columns.packedCount();
-        packed = Span.zeros(Math.multiplyExact(g.groups(), count)).images(g.groups(), count);
+        packed = weights.array(Math.multiplyExact(g.groups(), count)).images(g.groups(), count);
     }
 
     /** Packs a weight {@code [oc][ic of a group][kernel]}. */

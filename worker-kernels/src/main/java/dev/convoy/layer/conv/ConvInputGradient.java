@@ -3,6 +3,7 @@ package dev.convoy.layer.conv;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.PackedWeights;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class ConvInputGradient implements InputGradientPass {
     /**
      * @param bias {@code [pitch of inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
      */
-    ConvInputGradient(Kernels kernels, int threads, ConvGeometry geometry, Span bias) {
+    ConvInputGradient(Kernels kernels, PackedWeights.Share weights, int threads, ConvGeometry geometry, Span bias) {
         g = geometry;
         Extent reach = g.kernel().with(g.dilation(), (k, d) -> (k - 1) * d);
         border = reach.with(g.stride(), (last, s) -> last / s);
@@ -46,7 +47,7 @@ final class ConvInputGradient implements InputGradientPass {
                 empty |= lines[d].count() == 0;
             }
             if (!empty) {
-                phases.add(new StridePhase(kernels, g, lines, this, bias));
+                phases.add(new StridePhase(kernels, weights, g, lines, this, bias));
             }
         }
     }

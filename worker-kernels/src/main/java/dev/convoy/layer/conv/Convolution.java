@@ -128,7 +128,7 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
             biased = layer.bias == Bias.ON;
             int out = layer.channels.out();
             Channels channels = new Channels(layer.channels.of(binding.input()), out, layer.channels.groups());
-            bias = Span.zeros(Layout.pitch(out));
+            bias = binding.weights().array(Layout.pitch(out));
             convolution = new BoundConvolution(binding, channels, layer.sliding, layer.algorithm, biased ? bias : null);
             boolean learns = binding.mode() == Mode.TRAIN && !binding.frozen();
             weightGradient = learns ? convolution.weightGradient() : null;
@@ -144,18 +144,18 @@ public record Convolution(Channels channels, Sliding sliding, Bias bias, Initial
         }
 
         @Override
-        public List<Load> loads() {
-            List<Load> loads = new ArrayList<>();
+        public List<Packing> packings() {
+            List<Packing> packings = new ArrayList<>();
             int weight = at.slots().offset("weight");
-            for (BoundConvolution.Packing packing : convolution.packings()) {
-                loads.add((parameters, statistics, slot) -> packing.run(new Span(parameters, weight), slot));
+            for (BoundConvolution.WeightPacking packing : convolution.packings()) {
+                packings.add((parameters, slot) -> packing.run(new Span(parameters, weight), slot));
             }
             if (biased) {
                 int offset = at.slots().offset("bias");
                 int out = at.output().size(0);
-                loads.add((parameters, statistics, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
+                packings.add((parameters, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
             }
-            return loads;
+            return packings;
         }
 
         @Override

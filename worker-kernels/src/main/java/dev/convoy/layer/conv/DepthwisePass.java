@@ -2,6 +2,7 @@ package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.DepthwiseKernels;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.layer.conv.DepthwiseGeometry.Phase;
 
 /** The forward pass or the input gradient of a convolution in groups of few channels: the same bits as by products. */
@@ -20,7 +21,12 @@ final class DepthwisePass implements InputGradientPass {
     private final Span bias;
 
     private DepthwisePass(
-            DepthwiseKernels kernels, ConvGeometry geometry, DepthwiseGeometry channelwise, boolean back, Span bias) {
+            DepthwiseKernels kernels,
+            PackedWeights.Share weights,
+            ConvGeometry geometry,
+            DepthwiseGeometry channelwise,
+            boolean back,
+            Span bias) {
         this.kernels = kernels;
         this.g = geometry;
         this.channelwise = channelwise;
@@ -30,7 +36,7 @@ final class DepthwisePass implements InputGradientPass {
         packed = new Span[phases];
         for (Phase phase : channelwise.phases()) {
             int floats = Math.multiplyExact(channelwise.blocks() * BLOCK, phase.taps().length);
-            packed[phase.number()] = Span.zeros(floats);
+            packed[phase.number()] = weights.array(floats);
         }
     }
 
@@ -39,8 +45,9 @@ final class DepthwisePass implements InputGradientPass {
      *
      * @param bias {@code [pitch of outChannels]}, read at every run; null for none
      */
-    static DepthwisePass forward(DepthwiseKernels kernels, int threads, ConvGeometry g, Span bias) {
-        return new DepthwisePass(kernels, g, DepthwiseGeometry.forward(kernels, threads, g), false, bias);
+    static DepthwisePass forward(
+            DepthwiseKernels kernels, PackedWeights.Share weights, int threads, ConvGeometry g, Span bias) {
+        return new DepthwisePass(kernels, weights, g, DepthwiseGeometry.forward(kernels, threads, g), false, bias);
     }
 
     /**
@@ -48,8 +55,9 @@ final class DepthwisePass implements InputGradientPass {
      *
      * @param bias {@code [pitch of inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
      */
-    static DepthwisePass inputGradient(DepthwiseKernels kernels, int threads, ConvGeometry g, Span bias) {
-        return new DepthwisePass(kernels, g, DepthwiseGeometry.inputGradient(kernels, threads, g), true, bias);
+    static DepthwisePass inputGradient(
+            DepthwiseKernels kernels, PackedWeights.Share weights, int threads, ConvGeometry g, Span bias) {
+        return new DepthwisePass(kernels, weights, g, DepthwiseGeometry.inputGradient(kernels, threads, g), true, bias);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.convoy.layer.conv;
 
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.PackedWeights;
 
 /** A convolution's input gradient, image by image. */
 interface InputGradientPass {
@@ -16,12 +17,18 @@ interface InputGradientPass {
      *
      * @param bias {@code [pitch of inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
      */
-    static InputGradientPass of(Kernels kernels, int threads, ConvGeometry g, ConvAlgorithm algorithm, Span bias) {
+    static InputGradientPass of(
+            Kernels kernels,
+            PackedWeights.Share weights,
+            int threads,
+            ConvGeometry g,
+            ConvAlgorithm algorithm,
+            Span bias) {
         if (algorithm == ConvAlgorithm.DEPTHWISE) {
-            return DepthwisePass.inputGradient(kernels.depthwise(), threads, g, bias);
+            return DepthwisePass.inputGradient(kernels.depthwise(), weights, threads, g, bias);
         }
         return PlanarInputGradient.fits(g)
-                ? new PlanarInputGradient(kernels.depthwise(), threads, g, bias)
-                : new ConvInputGradient(kernels, threads, g, bias);
+                ? new PlanarInputGradient(kernels.depthwise(), weights, threads, g, bias)
+                : new ConvInputGradient(kernels, weights, threads, g, bias);
     }
 }

@@ -4,6 +4,7 @@ import dev.convoy.kernels.DepthwiseKernels;
 import dev.convoy.kernels.DepthwiseKernels.Along;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Extent;
+import dev.convoy.layer.PackedWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,8 @@ final class PlanarInputGradient implements InputGradientPass {
     /**
      * @param bias {@code [inChannels]} added to the gradient, read at every run: a transposed convolution's; null for none
      */
-    PlanarInputGradient(DepthwiseKernels kernels, int threads, ConvGeometry geometry, Span bias) {
+    PlanarInputGradient(
+            DepthwiseKernels kernels, PackedWeights.Share weights, int threads, ConvGeometry geometry, Span bias) {
         this.kernels = kernels;
         this.bias = bias;
         g = geometry;
@@ -104,7 +106,7 @@ final class PlanarInputGradient implements InputGradientPass {
         for (TapRun plane : runs.get(0)) {
             for (TapRun rows : runs.get(1)) {
                 for (TapRun columns : runs.get(2)) {
-                    phases.add(phase(plane, rows, columns));
+                    phases.add(phase(plane, rows, columns, weights));
                 }
             }
         }
@@ -123,7 +125,7 @@ final class PlanarInputGradient implements InputGradientPass {
         return g.groups() == 1 && g.channels().in() <= MOST;
     }
 
-    private Phase phase(TapRun plane, TapRun rows, TapRun columns) {
+    private Phase phase(TapRun plane, TapRun rows, TapRun columns, PackedWeights.Share weights) {
         int count = plane.taps().length * rows.taps().length * columns.taps().length * g.groupOut();
         int[] taps = new int[count];
         int[] places = new int[count];
@@ -140,7 +142,7 @@ final class PlanarInputGradient implements InputGradientPass {
                 }
             }
         }
-        return new Phase(plane, rows, columns, taps, places, Span.zeros(count * g.groupIn()));
+        return new Phase(plane, rows, columns, taps, places, weights.array(count * g.groupIn()));
     }
 
     private Part part(Phase phase, RowStrip strip) {

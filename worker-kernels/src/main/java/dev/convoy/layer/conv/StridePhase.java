@@ -4,6 +4,7 @@ import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.PackedWeights;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -52,7 +53,13 @@ final class StridePhase {
         }
     }
 
-    StridePhase(Kernels kernels, ConvGeometry geometry, Line[] lines, ConvInputGradient dy, Span bias) {
+    StridePhase(
+            Kernels kernels,
+            PackedWeights.Share weights,
+            ConvGeometry geometry,
+            Line[] lines,
+            ConvInputGradient dy,
+            Span bias) {
         this.kernels = kernels;
         this.g = geometry;
         this.lines = lines;
@@ -69,7 +76,7 @@ final class StridePhase {
         Product.Start start = bias == null ? Product.Start.ZERO : Product.Start.BIAS;
         product = new Product(from, tapOffsets, columns, to, start);
         int count = columns.packedCount();
-        packed = Span.zeros(Math.multiplyExact(g.groups(), count)).images(g.groups(), count);
+        packed = weights.array(Math.multiplyExact(g.groups(), count)).images(g.groups(), count);
     }
 
     /** Where each (kd, kh, kw, oc) lies in dy, from the pixel's own place on, and in the weight. */

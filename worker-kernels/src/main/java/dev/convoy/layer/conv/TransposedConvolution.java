@@ -176,14 +176,21 @@ public record TransposedConvolution(
             Channels channels = new Channels(out, layer.channels.of(binding.input()), layer.channels.groups());
             Extent output = Extent.of(binding.output());
             g = new ConvGeometry(channels, output, Extent.of(binding.input()), layer.sliding);
-            bias = Span.zeros(Layout.pitch(out));
+            bias = binding.weights().array(Layout.pitch(out));
             forward = InputGradientPass.of(
-                    binding.kernels(), binding.threads(), g, ConvAlgorithm.DIRECT, biased ? bias : null);
+                    binding.kernels(),
+                    binding.weights(),
+                    binding.threads(),
+                    g,
+                    ConvAlgorithm.DIRECT,
+                    biased ? bias : null);
             boolean train = binding.mode() == Mode.TRAIN;
             boolean learns = train && !binding.frozen();
             int count = train && g.isPadded() ? g.paddedCount() : 0;
             padded = Span.zeros(Math.multiplyExact(binding.threads(), count)).images(binding.threads(), count);
-            inputGradient = train && binding.dx() != null ? new ConvForward(binding.kernels(), g, null) : null;
+            inputGradient = train && binding.dx() != null
+                    ? new ConvForward(binding.kernels(), binding.weights(), g, null)
+                    : null;
             weightGradient = learns
                     ? new ConvWeightGradient(
                             binding.kernels(), binding.threads(), g, binding.capacity(), binding.scratch())
@@ -194,11 +201,11 @@ public record TransposedConvolution(
         }
 
         @Override
-        public List<Load> loads() {
-            return List.of((parameters, statistics, slot) -> take(parameters));
+        public List<Packing> packings() {
+            return List.of((parameters, slot) -> pack(parameters));
         }
 
-        private void take(float[] parameters) {
+        private void pack(float[] parameters) {
             Span weight = new Span(parameters, at.slots().offset("weight"));
             forward.load(weight);
             if (inputGradient != null) {

@@ -6,6 +6,7 @@ import dev.convoy.kernels.TileKernels;
 import dev.convoy.kernels.TileKernels.Clip;
 import dev.convoy.kernels.TileKernels.Pixels;
 import dev.convoy.kernels.TileKernels.Row;
+import dev.convoy.layer.PackedWeights;
 import java.util.Arrays;
 
 /**
@@ -62,7 +63,7 @@ final class Winograd {
     /**
      * @param bias {@code [pitch of out]}, read at every run; null for none
      */
-    Winograd(Kernels kernels, int threads, WinogradGeometry geometry, Span bias) {
+    Winograd(Kernels kernels, PackedWeights.Share packed, int threads, WinogradGeometry geometry, Span bias) {
         g = geometry;
         this.bias = bias == null ? Span.zeros(g.outPitch()) : bias;
         places = g.places(g.outputWidth() * g.outPitch(), g.outPitch());
@@ -71,7 +72,7 @@ final class Winograd {
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         rows = new Row[weights.length][];
         for (int panel = 0; panel < weights.length; panel++) {
-            weights[panel] = Span.zeros(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
+            weights[panel] = packed.array(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
             rows[panel] = g.rows(panel * TileKernels.PANEL, width(panel));
         }
         scratch = new Scratch[threads];

@@ -112,31 +112,32 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             biased = layer.bias == Bias.ON;
             in = binding.input().count();
             out = layer.outFeatures;
-            bias = Span.zeros(out);
-            forward = LinearSlice.cut(at.kernels(), at.x(), at.y(), new Matrix(in, out, in, 1), biased ? bias : null);
+            bias = at.weights().array(out);
+            forward = LinearSlice.cut(
+                    at.kernels(), at.weights(), at.x(), at.y(), new Matrix(in, out, in, 1), biased ? bias : null);
             boolean train = at.mode() == Mode.TRAIN;
             inputGradient = train && at.dx() != null
-                    ? LinearSlice.cut(at.kernels(), at.dy(), at.dx(), new Matrix(out, in, 1, in), null)
+                    ? LinearSlice.cut(at.kernels(), at.weights(), at.dy(), at.dx(), new Matrix(out, in, 1, in), null)
                     : new LinearSlice[0];
             weightGradient = train && !at.frozen() ? LinearGradientSlice.cut(at, in, out) : new LinearGradientSlice[0];
         }
 
         /** A task for each slice. */
         @Override
-        public List<Load> loads() {
-            List<Load> loads = new ArrayList<>();
+        public List<Packing> packings() {
+            List<Packing> packings = new ArrayList<>();
             int weight = at.slots().offset("weight");
             for (LinearSlice slice : forward) {
-                loads.add((parameters, statistics, slot) -> slice.load(new Span(parameters, weight)));
+                packings.add((parameters, slot) -> slice.load(new Span(parameters, weight)));
             }
             for (LinearSlice slice : inputGradient) {
-                loads.add((parameters, statistics, slot) -> slice.load(new Span(parameters, weight)));
+                packings.add((parameters, slot) -> slice.load(new Span(parameters, weight)));
             }
             if (biased) {
                 int offset = at.slots().offset("bias");
-                loads.add((parameters, statistics, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
+                packings.add((parameters, slot) -> System.arraycopy(parameters, offset, bias.array(), 0, out));
             }
-            return loads;
+            return packings;
         }
 
         @Override

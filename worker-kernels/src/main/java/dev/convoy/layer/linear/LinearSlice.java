@@ -4,6 +4,7 @@ import dev.convoy.kernels.Columns;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
+import dev.convoy.layer.PackedWeights;
 
 /** Some columns of a product of images with a matrix, which is packed once and used for all images. */
 final class LinearSlice {
@@ -26,7 +27,8 @@ final class LinearSlice {
     /** A matrix {@code [depth][columns]} and how far its columns and its rows are apart. */
     record Matrix(int depth, int columns, int columnStep, int rowStep) {}
 
-    private LinearSlice(Kernels kernels, Span[] from, Span[] to, Matrix matrix, int first, Span bias) {
+    private LinearSlice(
+            Kernels kernels, PackedWeights.Share weights, Span[] from, Span[] to, Matrix matrix, int first, Span bias) {
         this.kernels = kernels;
         this.first = first;
         this.bias = bias == null ? null : bias.plus(first);
@@ -39,14 +41,15 @@ final class LinearSlice {
                 own,
                 Span.offsets(to),
                 bias == null ? Product.Start.ZERO : Product.Start.BIAS);
-        packed = Span.zeros(own.packedCount());
+        packed = weights.array(own.packedCount());
     }
 
     /** The slices of a product of images {@code from}, {@code [depth]} each, with a matrix. */
-    static LinearSlice[] cut(Kernels kernels, Span[] from, Span[] to, Matrix matrix, Span bias) {
+    static LinearSlice[] cut(
+            Kernels kernels, PackedWeights.Share weights, Span[] from, Span[] to, Matrix matrix, Span bias) {
         LinearSlice[] slices = new LinearSlice[(matrix.columns + WIDTH - 1) / WIDTH];
         for (int i = 0; i < slices.length; i++) {
-            slices[i] = new LinearSlice(kernels, from, to, matrix, i * WIDTH, bias);
+            slices[i] = new LinearSlice(kernels, weights, from, to, matrix, i * WIDTH, bias);
         }
         return slices;
     }

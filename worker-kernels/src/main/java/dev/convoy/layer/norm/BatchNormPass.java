@@ -82,11 +82,7 @@ final class BatchNormPass implements Pass {
     }
 
     @Override
-    public List<Load> loads() {
-        return List.of((parameters, statistics, slot) -> take(parameters, statistics));
-    }
-
-    private void take(float[] parameters, float[] statistics) {
+    public void take(float[] parameters, float[] statistics) {
         affine.load(parameters, at.slots(), weight, bias);
         for (int c = 0; settled && c < channels; c++) {
             mean[c] = statistics[at.slots().offset("running_mean") + c];

@@ -109,11 +109,7 @@ public record LayerNorm(Shape normalizedShape, float eps, Affinity affine) imple
         }
 
         @Override
-        public List<Load> loads() {
-            return List.of((parameters, statistics, slot) -> take(parameters));
-        }
-
-        private void take(float[] parameters) {
+        public void take(float[] parameters, float[] statistics) {
             affine.load(parameters, at.slots(), weight, bias);
         }
 

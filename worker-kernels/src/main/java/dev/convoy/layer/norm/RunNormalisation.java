@@ -57,11 +57,7 @@ final class RunNormalisation implements Pass {
     }
 
     @Override
-    public List<Load> loads() {
-        return List.of((parameters, statistics, slot) -> take(parameters));
-    }
-
-    private void take(float[] parameters) {
+    public void take(float[] parameters, float[] statistics) {
         affine.load(parameters, at.slots(), weight, bias);
     }
 

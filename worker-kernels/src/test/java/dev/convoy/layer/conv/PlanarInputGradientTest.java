@@ -9,6 +9,7 @@ import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Twins;
 import dev.convoy.layer.Extent;
 import dev.convoy.layer.Layout;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -58,9 +59,10 @@ class PlanarInputGradientTest {
         assertThat(PlanarInputGradient.fits(g)).isTrue();
         Span bias = new Span(new RandomFloats(3).array(8), 0);
         for (Span added : new Span[] {null, bias}) {
-            float[] expected = run(new ConvInputGradient(Twins.simd(), 1, g, added), g);
+            float[] expected = run(new ConvInputGradient(Twins.simd(), new PackedWeights().share(), 1, g, added), g);
             for (Kernels kernels : new Kernels[] {Twins.simd(), Twins.scalar()}) {
-                float[] actual = run(new PlanarInputGradient(kernels.depthwise(), 1, g, added), g);
+                float[] actual =
+                        run(new PlanarInputGradient(kernels.depthwise(), new PackedWeights().share(), 1, g, added), g);
                 Bits.assertEqual(
                         actual, expected, channels + ", " + sliding + ", " + input + ", " + kernels.description());
             }

@@ -1,0 +1,180 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernels.Span;
+import dev.convoy.kernels.Workers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The arrays that a network's weights are packed into as kernels like them. Plans of one network that share them, those of a JVM's tasks,
+ * pack each version of the weights once, together, and keep them once.
+ *
+ * <p>A version is read until the next one is packed, so plans that run at the same time must want the same one. One that is late, of a task that another
+ * attempt has overtaken, gets an error or a result that nobody wants.
+ */
+public final class PackedWeights {
+    /** How long to wait for what another thread packs, which takes milliseconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Duration patience;
+    private final List<Span> arrays = new ArrayList<>();
+    private final List<Integer> sizes = new ArrayList<>();
+    private Round round;
+
+    public PackedWeights() {
+        this(PATIENCE);
+    }
+
+    PackedWeights(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** A plan's way through the arrays: its layers ask for them in the order in which they are bound, the same for every plan. */
+    public final class Share {
+        private int next;
+
+        private Share() {}
+
+        /**
+         * The next array, zeros where nothing is packed.
+         *
+         * @throws IllegalStateException if a plan bound before has an array of another size there
+         */
+        public Span array(int floats) {
+            synchronized (arrays) {
+                if (next == arrays.size()) {
+                    arrays.add(Span.zeros(floats));
+                    sizes.add(floats);
+                }
+                if (sizes.get(next) != floats) {
+                    throw new IllegalStateException("plans that share packed weights expect one network: array " + next
+                            + " has " + sizes.get(next) + " floats, asked for " + floats);
+                }
+                return arrays.get(next++);
+            }
+        }
+    }
+
+    /** For one plan. */
+    public Share share() {
+        return new Share();
+    }
+
+    /** One that is later than what is packed. */
+    public synchronized long nextVersion() {
+        return round == null ? 0 : round.version + 1;
+    }
+
+    /**
+     * Packs a version, together with all who call this at the same time; returns when it is packed, at once if it was.
+     *
+     * @param version grows with every change of the weights
+     * @param tasks how many
+     * @param workers whose threads pack
+     * @param task packs a part, the same one for every caller
+     * @throws IllegalStateException if a later version was asked for, or another caller failed or takes minutes
+     */
+    public void pack(long version, int tasks, Workers workers, Workers.Task task) {
+        Round own;
+        synchronized (this) {
+            if (round != null && version < round.version) {
+                throw new IllegalStateException(
+                        "weights of version " + round.version + " are packed, this task asks for version " + version
+                                + ": it is late, and its result no longer wanted");
+            }
+            if (round == null || version > round.version || round.broken) {
+                if (round != null) {
+                    round.end();
+                }
+                round = new Round(version, tasks, patience);
+            }
+            own = round;
+        }
+        own.join(workers, task);
+    }
+
+    /** The packing of a version. */
+    private static final class Round {
+        private final long version;
+        private final int tasks;
+        private final Duration patience;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch left;
+
+        /** Threads that pack, now. */
+        private final AtomicInteger packing = new AtomicInteger();
+
+        private volatile boolean broken;
+
+        Round(long version, int tasks, Duration patience) {
+            this.version = version;
+            this.tasks = tasks;
+            this.patience = patience;
+            left = new CountDownLatch(tasks);
+        }
+
+        void join(Workers workers, Workers.Task task) {
+            if (left.getCount() > 0) {
+                workers.forEach(workers.threads(), (any, slot) -> pack(task, slot));
+                await();
+            }
+            if (broken) {
+                throw new IllegalStateException("weights of version " + version
+                        + " are not packed: another task failed, takes too long, or wants later ones");
+            }
+        }
+
+        private void pack(Workers.Task task, int slot) {
+            packing.incrementAndGet();
+            try {
+                for (int part = next.getAndIncrement(); part < tasks && !broken; part = next.getAndIncrement()) {
+                    task.run(part, slot);
+                    left.countDown();
+                }
+            } catch (RuntimeException | Error failed) {
+                breakOff();
+                throw failed;
+            } finally {
+                packing.decrementAndGet();
+            }
+        }
+
+        private void await() {
+            try {
+                if (!left.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                    breakOff();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while others pack weights", stopped);
+            }
+        }
+
+        /** Lets nobody pack on, nor wait. */
+        private void breakOff() {
+            broken = true;
+            while (left.getCount() > 0) {
+                left.countDown();
+            }
+        }
+
+        /** Waits until nobody packs: the arrays are the next version's. */
+        void end() {
+            if (left.getCount() > 0) {
+                breakOff();
+            }
+            long start = System.nanoTime();
+            while (packing.get() > 0) {
+                if (System.nanoTime() - start > patience.toNanos()) {
+                    throw new IllegalStateException("weights of version " + version + " are still being packed after "
+                            + patience.toMillis() + " ms, by an attempt that is late");
+                }
+                Thread.onSpinWait(); // a part takes a few milliseconds
+            }
+        }
+    }
+}
