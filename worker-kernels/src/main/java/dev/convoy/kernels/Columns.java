@@ -8,7 +8,10 @@ package dev.convoy.kernels;
 public final class Columns {
     private static final int MOST = 2;
 
-    /** Rows that are packed at a time: long enough runs of each column to be fetched ahead, short enough that what is written stays in the first-level cache. */
+    /**
+     * Rows that are packed at a time: long enough runs of each column to be fetched ahead, short enough that what is written stays in the
+     * first-level cache.
+     */
     private static final int BLOCK = 128;
 
     private final int count;

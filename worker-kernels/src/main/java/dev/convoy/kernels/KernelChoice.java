@@ -89,12 +89,16 @@ public final class KernelChoice {
             return report + " (start the JVM with --add-modules jdk.incubator.vector for the SIMD kernels)";
         }
         int bits = kernels.lanes() > 1 ? kernels.lanes() * Float.SIZE : 0;
-        if (bits > 0 && !CompilerDirective.isTaken()) {
-            report +=
-                    " (this JVM takes no compiler directives: steps may slow down and fill the heap once it has run several networks)";
-        }
         return report
+                + (bits > 0 ? directive(CompilerDirective.isTaken()) : "")
                 + why(bits, VectorKernels.preferredBits(), Runtime.version().feature());
+    }
+
+    /** What it means if the JVM has not taken the kernels' directive. */
+    static String directive(boolean taken) {
+        return taken
+                ? ""
+                : " (this JVM takes no compiler directives: steps may slow down and fill the heap once it has run several networks)";
     }
 
     /** Why this width: 0 for no vectors. */

@@ -7,7 +7,10 @@ import java.util.List;
  * allocates nothing.
  */
 public interface Pass {
-    /** What packs parameters into arrays of {@link Binding#weights}: tasks that do not depend on each other, run for one of the plans that share them. */
+    /**
+     * What packs parameters into arrays of {@link Binding#weights}: tasks that do not depend on each other, each run by one of the plans that
+     * share them.
+     */
     default List<Packing> packings() {
         return List.of();
     }

@@ -118,7 +118,8 @@ public final class Plan {
     }
 
     /**
-     * Takes over parameters and running statistics; the arrays are read now and not kept.
+     * Takes over parameters and running statistics; the arrays are read now and not kept. For a plan that shares its packed weights with none
+     * that runs at the same time.
      *
      * @param parameters {@code [parameterCount]}
      * @param statistics {@code [statisticCount]}

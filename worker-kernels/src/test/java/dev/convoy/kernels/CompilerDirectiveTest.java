@@ -23,6 +23,15 @@ class CompilerDirectiveTest {
     @Test
     void thisJvmTakesTheDirective() {
         assertThat(CompilerDirective.isTaken()).isTrue();
+        assertThat(KernelChoice.directive(true)).isEmpty();
+    }
+
+    @Test
+    void oneThatDoesNotIsReported() {
+        assertThat(KernelChoice.directive(false))
+                .isEqualTo(
+                        " (this JVM takes no compiler directives: steps may slow down and fill the heap once it has run"
+                                + " several networks)");
     }
 
     @Test
