@@ -56,6 +56,9 @@ final class VectorLeftBlock {
         for (; count - i > 5 * L; i += 6 * L) {
             copySix(a, at + i, aRow, first, rows, to + i);
         }
+        for (; count - i > L; i += 2 * L) {
+            copyTwo(a, at + i, aRow, first, rows, to + i);
+        }
         for (; i < count; i += L) {
             copyOne(a, at + i, aRow, first, rows, to + i);
         }
@@ -66,6 +69,19 @@ final class VectorLeftBlock {
         float[] values = this.values;
         for (int r = 0; r < rows; r++, to += PITCH) {
             FloatVector.fromArray(S, a, at + aRow[first + r]).intoArray(values, to);
+        }
+    }
+
+    /** Two neighbouring vectors of each row. */
+    @CompiledAlone
+    private void copyTwo(float[] a, int at, int[] aRow, int first, int rows, int to) {
+        float[] values = this.values;
+        for (int r = 0; r < rows; r++, to += PITCH) {
+            int from = at + aRow[first + r];
+            FloatVector v0 = FloatVector.fromArray(S, a, from);
+            FloatVector v1 = FloatVector.fromArray(S, a, from + L);
+            v0.intoArray(values, to);
+            v1.intoArray(values, to + L);
         }
     }
 
