@@ -9,7 +9,7 @@ final class ScalarTiles implements TileKernels {
         int points = f.points();
         float[] half = new float[f.places()];
         for (int tile = 0; tile < row.tiles(); tile++) {
-            for (int c = 0; c < row.channels(); c++) {
+            for (int c = row.first(); c < row.first() + row.channels(); c++) {
                 int at = x.offset() + from.first() + tile * from.tileStep() + c;
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 for (int column = 0; column < points; column++) {
@@ -27,7 +27,7 @@ final class ScalarTiles implements TileKernels {
         int points = f.points();
         float[] half = new float[points * SIZE];
         for (int tile = 0; tile < row.tiles(); tile++) {
-            for (int c = 0; c < row.channels(); c++) {
+            for (int c = row.first(); c < row.first() + row.channels(); c++) {
                 int at = dy.offset() + from.first() + tile * from.tileStep() + c;
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 for (int column = 0; column < SIZE; column++) {

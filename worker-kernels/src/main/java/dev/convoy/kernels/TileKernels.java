@@ -64,10 +64,10 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
         return channel / STEP * filtering.places() * PLACE + tile * STEP + channel % STEP;
     }
 
-    /** {@code B^T d B}: all channels of some neighbouring tiles of inputs, downwards first. */
+    /** {@code B^T d B}: some neighbouring tiles of inputs, downwards first. */
     void inputs(Filtering filtering, Span x, Pixels from, Span to, Row row);
 
-    /** {@code A dy A^T}: all channels of some neighbouring tiles of output gradients, downwards first. */
+    /** {@code A dy A^T}: some neighbouring tiles of output gradients, downwards first. */
     void gradients(Filtering filtering, Span dy, Pixels from, Span to, Row row);
 
     /**
@@ -127,7 +127,7 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
      * Some channels of neighbouring tiles.
      *
      * @param tiles how many
-     * @param first the first channel within the image's
+     * @param first the first channel within the image's, a multiple of {@link #STEP}
      * @param channels of each, a multiple of {@link #STEP}
      */
     record Row(int tiles, int first, int channels) {}

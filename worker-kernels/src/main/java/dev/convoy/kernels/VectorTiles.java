@@ -29,7 +29,7 @@ final class VectorTiles implements TileKernels {
     public void inputs(Filtering f, Span x, Pixels from, Span to, Row row) {
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = x.offset() + from.first() + tile * from.tileStep();
-            for (int c = 0; c < row.channels(); c += L) {
+            for (int c = row.first(); c < row.first() + row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
                     inputs6(x.array(), at + c, from, half, to.array(), put);
@@ -55,7 +55,7 @@ final class VectorTiles implements TileKernels {
     public void gradients(Filtering f, Span dy, Pixels from, Span to, Row row) {
         for (int tile = 0; tile < row.tiles(); tile++) {
             int at = dy.offset() + from.first() + tile * from.tileStep();
-            for (int c = 0; c < row.channels(); c += L) {
+            for (int c = row.first(); c < row.first() + row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
                     gradients6(dy.array(), at + c, from, half, to.array(), put);

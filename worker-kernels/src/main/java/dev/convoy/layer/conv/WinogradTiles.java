@@ -76,6 +76,11 @@ final class WinogradTiles {
 
     /** Transforms the strip of {@code count} tiles from tile {@code first} of the images on. */
     Span strip(Images images, int first, int count, int slot) {
+        return strip(images, first, count, slot, rows);
+    }
+
+    /** Transforms some of its channels, those of {@code rows}: see {@link WinogradGeometry#rows}. */
+    Span strip(Images images, int first, int count, int slot, Row[] rows) {
         for (int done = 0; done < count; ) {
             WinogradGeometry.Run run = g.run(first + done, count - done);
             if (run.image() != taken) {

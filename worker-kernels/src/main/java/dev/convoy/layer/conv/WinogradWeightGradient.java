@@ -52,6 +52,9 @@ final class WinogradWeightGradient implements WeightGradient {
     /** {@code [cuts]} */
     private final TileKernels.Weight[] parts;
 
+    /** {@code [cuts]} their input channels, of rows of tiles. */
+    private final TileKernels.Row[][] rows;
+
     private final TileKernels[] tiles;
     private final WinogradTiles[] inputs;
     private final WinogradTiles[] gradients;
@@ -71,6 +74,8 @@ final class WinogradWeightGradient implements WeightGradient {
         cuts = size >= HUGE ? Math.max(1, Math.min(MOST_SLICES, g.in() / SLICE)) : 1;
         parts = new TileKernels.Weight[cuts];
         Arrays.setAll(parts, this::part);
+        rows = new TileKernels.Row[cuts][];
+        Arrays.setAll(rows, this::rows);
         int least = Math.max(1, BUNDLE_TILES / g.tiles());
         bundle = size >= HUGE ? capacity : Math.min(capacity, least);
         bundles = (capacity + bundle - 1) / bundle;
@@ -114,7 +119,7 @@ final class WinogradWeightGradient implements WeightGradient {
         Strip[] strips = STARTS;
         for (int first = from * g.tiles(); first < past; first += TileKernels.TILES) {
             int count = Math.min(TileKernels.TILES, past - first);
-            Span left = inputs[slot].strip(x, first, count, slot);
+            Span left = inputs[slot].strip(x, first, count, slot, rows[task % cuts]);
             Span right = gradients[slot].strip(dy, first, count, slot);
             tiles[slot].multiplyGradients(left, right, sum, parts[task % cuts], strips[count]);
             strips = GOING_ON;
@@ -124,6 +129,11 @@ final class WinogradWeightGradient implements WeightGradient {
     private TileKernels.Weight part(int slice) {
         int past = Math.min(cut(slice + 1), g.in());
         return new TileKernels.Weight(g.filtering(), g.in(), g.outPitch(), cut(slice), past);
+    }
+
+    private TileKernels.Row[] rows(int slice) {
+        int past = slice == cuts - 1 ? g.inPitch() : cut(slice + 1);
+        return g.rows(cut(slice), past - cut(slice));
     }
 
     /** First input channel of a slice. */
