@@ -55,7 +55,8 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
         boolean back = false;
         for (Phase phase : phases) {
             if (phase instanceof Phase.Chunks chunks) {
-                Share share = Share.of(images, Math.max(chunk, chunks.group()), workers.threads());
+                int groups = (chunk + chunks.group() - 1) / chunks.group();
+                Share share = Share.of(images, groups * chunks.group(), workers.threads());
                 int first = back ? share.count() - 1 : 0;
                 int step = back ? -1 : 1;
                 workers.forEach(share.count(), (task, slot) -> {

@@ -168,7 +168,9 @@ final class BoundConvolution implements WeightGradient.Images {
         if (winograd) {
             WinogradTiles.Images x = this::x;
             WinogradTiles.Images y = (n, slot) -> at.y()[n];
-            return new Phase.Chunks((from, to, slot) -> fast.run(x, y, from, to, slot), fast.group());
+            return new Phase.Chunks(
+                    (from, to, slot) -> fast.run(x, y, from, to, slot),
+                    WinogradGeometry.forward(g).group());
         }
         return new Phase.Chunks((from, to, slot) -> {
             for (int n = from; n < to; n++) {
@@ -186,7 +188,9 @@ final class BoundConvolution implements WeightGradient.Images {
         if (winograd && border == null) {
             WinogradTiles.Images dy = (n, slot) -> at.dy()[n];
             WinogradTiles.Images dx = (n, slot) -> at.dx()[n];
-            return new Phase.Chunks((from, to, slot) -> fastGradient.run(dy, dx, from, to, slot), fastGradient.group())
+            return new Phase.Chunks(
+                            (from, to, slot) -> fastGradient.run(dy, dx, from, to, slot),
+                            WinogradGeometry.inputGradient(g).group())
                     .over(Moves.GRADIENT);
         }
         return new Phase.Chunks((from, to, slot) -> {

@@ -128,11 +128,6 @@ final class Winograd {
         }
     }
 
-    /** Images that it likes to have at a time: so many that strips are full. */
-    int group() {
-        return (TileKernels.TILES + g.tiles() - 1) / g.tiles();
-    }
-
     /** The outputs of images {@code from} to {@code to}. */
     void run(WinogradTiles.Images x, WinogradTiles.Images y, int from, int to, int slot) {
         Scratch own = scratch[slot];

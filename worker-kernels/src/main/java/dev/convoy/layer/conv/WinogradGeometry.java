@@ -26,6 +26,12 @@ record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Exte
     /** Channels whose pixels come in whole vectors: more than these. */
     private static final int FEW = 4;
 
+    /** How many more images than fill a strip may go together. */
+    private static final int MORE = 2;
+
+    /** Most floats of their outputs, unless there are more weights: the next layer shall find them in the second-level cache. */
+    private static final int CACHED = 1 << 16;
+
     /** Whether a convolution, and its gradients, can be had in this way. */
     static boolean fits(ConvGeometry g) {
         Extent one = Extent.all(3, 1);
@@ -101,6 +107,22 @@ record WinogradGeometry(Filtering filtering, int in, int out, Extent input, Exte
     /** Tiles of an image. */
     int tiles() {
         return Math.multiplyExact(tileRows(), tileColumns());
+    }
+
+    /** Images to have at a time: so many that strips of their tiles are full, for each strip reads all the weights. */
+    int group() {
+        int full = (TileKernels.TILES + tiles() - 1) / tiles();
+        long most = Math.max(CACHED, (long) filtering.places() * in * out);
+        long image = (long) outputHeight() * outputWidth() * outPitch();
+        int best = full;
+        for (int images = full + 1; images <= full + MORE && images * image <= most; images++) {
+            best = strips(images) * best < strips(best) * images ? images : best;
+        }
+        return best;
+    }
+
+    private int strips(int images) {
+        return (images * tiles() + TileKernels.TILES - 1) / TileKernels.TILES;
     }
 
     /** Where neighbouring tiles lie from each tile of an image on, whose pixels and rows of pixels are these distances apart. */

@@ -38,7 +38,8 @@ class WinogradKernelsTest {
         "64, 70, 9, 11, 2, 5, 4",
         "40, 48, 5, 13, 0, 3, 3",
         "12, 136, 5, 5, 1, 3, 2",
-        "64, 64, 4, 4, 1, 3, 20"
+        "64, 64, 4, 4, 1, 3, 20",
+        "72, 416, 4, 4, 1, 3, 3" // weight gradient in slices of input channels
     })
     void equalsTheDefinition(int in, int out, int height, int width, int padding, int kernel, int images) {
         Shape input = Shape.of(in, height, width);
@@ -99,6 +100,23 @@ class WinogradKernelsTest {
                 Sliding.of(Extent.of(kernel, kernel), Extent.of(stride, stride), Extent.of(kernel / 2, kernel / 2));
         Shape input = Shape.of(in, 32, 32);
         return new ConvGeometry(Channels.of(in, out), Extent.of(input), sliding.windows(input), sliding);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20, 50, 5, 14, 3", // 16 tiles: three images fill two strips
+        "512, 512, 3, 14, 3",
+        "64, 64, 3, 8, 6",
+        "64, 64, 3, 28, 2", // 49 tiles: five strips instead of six; four images' outputs would leave the cache
+        "16, 16, 3, 32, 3",
+        "64, 64, 3, 56, 1"
+    })
+    void imagesGoTogetherToFillStrips(int in, int out, int kernel, int size, int images) {
+        Sliding sliding = Sliding.of(Extent.of(kernel, kernel), Extent.of(1, 1), Extent.of(kernel / 2, kernel / 2));
+        Shape input = Shape.of(in, size, size);
+        ConvGeometry geometry =
+                new ConvGeometry(Channels.of(in, out), Extent.of(input), sliding.windows(input), sliding);
+        assertThat(WinogradGeometry.forward(geometry).group()).isEqualTo(images);
     }
 
     @Test
