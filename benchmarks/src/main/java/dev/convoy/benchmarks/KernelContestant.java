@@ -78,25 +78,17 @@ final class KernelContestant implements Learner {
 
     /** Sums the gradients of shards {@code from} to {@code to} into the first one's place. */
     private void gradients(Plan plan, int from, int to) {
-        if (sums.length == 1) {
-            sums[0] = gradient(plan, 0); // nobody runs that plan before it is read
-            return;
-        }
         if (to - from == 1) {
-            sums[from].set(gradient(plan, from));
+            gradient(plan, from);
             return;
         }
         int middle = (from + to) / 2;
         gradients(plan, from, middle);
-        if (to - middle == 1) {
-            sums[from].merge(gradient(plan, middle));
-            return;
-        }
         gradients(plan, middle, to);
         sums[from].merge(sums[middle]);
     }
 
-    private ShardGradient gradient(Plan plan, int shard) {
+    private void gradient(Plan plan, int shard) {
         Batch part = plan.batch();
         int images = part.capacity();
         int pixels = part.image().count();
@@ -104,7 +96,7 @@ final class KernelContestant implements Learner {
         System.arraycopy(data.labels(), shard * images, part.labels(), 0, images);
         System.arraycopy(data.samples(), shard * images, part.samples(), 0, images);
         part.filled(images, 0);
-        return plan.gradient();
+        plan.gradient(sums[shard]);
     }
 
     private double update(ShardGradient sum) {

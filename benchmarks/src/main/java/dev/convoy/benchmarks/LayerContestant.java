@@ -5,6 +5,7 @@ import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.GradientPlace;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Layout;
 import dev.convoy.layer.Mode;
@@ -32,7 +33,9 @@ final class LayerContestant implements Contestant {
     private final Span[] y;
     private final Span[] dx;
     private final float[] gradient;
+    private final PackedWeights packed = new PackedWeights();
     private final Pass pass;
+    private final List<Pass.Packing> packings;
 
     LayerContestant(TorchLayer.Work work, Part part, int threads) {
         this.work = work;
@@ -49,13 +52,13 @@ final class LayerContestant implements Contestant {
         dx = part == Part.WEIGHT_GRADIENT ? null : zeros(work.input());
         gradient = new float[work.parameters().length + Span.SLACK];
         Map<String, Integer> offsets = new HashMap<>();
-        Map<String, Span> gradients = new HashMap<>();
         int at = 0;
         for (Layer.Parameter parameter : layer.parameters(work.input())) {
             offsets.put(parameter.name(), at);
-            gradients.put(parameter.name(), new Span(gradient, at));
             at += parameter.shape().count();
         }
+        GradientPlace results = new GradientPlace();
+        results.set(gradient, new double[0]);
         SharedScratch scratch = new SharedScratch();
         pass = layer.bind(new Binding(
                 settings.kernels(),
@@ -67,10 +70,11 @@ final class LayerContestant implements Contestant {
                 y,
                 filled(output, work.dy()),
                 scratch,
-                new PackedWeights().share(),
+                packed.share(),
                 part == Part.INPUT_GRADIENT,
-                new Binding.Slots(offsets, gradients, new double[0], 0),
+                new Binding.Slots(offsets, results, 0),
                 NoDraws.INSTANCE));
+        packings = pass.packings();
         scratch.allocate();
         forward(); // gradients read what it leaves behind
     }
@@ -105,7 +109,12 @@ final class LayerContestant implements Contestant {
     }
 
     private void forward() {
-        pass.load(work.parameters(), new float[0]);
+        packed.pack(
+                packed.nextVersion(),
+                packings.size(),
+                workers,
+                (task, slot) -> packings.get(task).run(work.parameters(), slot));
+        pass.take(work.parameters(), new float[0]);
         settings.run(pass.forward(), work.images());
     }
 

@@ -45,20 +45,15 @@ public final class TreeFold {
         return 32 - Integer.numberOfLeadingZeros(shards - 1);
     }
 
-    /** Adds a node's sum, which is copied if it has to be kept. */
-    public void add(Node node, ShardGradient sum) {
-        fold(node, sum, true);
+    /** A sum to be filled, whatever it holds, and {@linkplain #give given} back. */
+    public ShardGradient take() {
+        return free.isEmpty() ? allocate.get() : free.pop();
     }
 
     /** Adds a node's sum, which now belongs to this fold. */
-    public void give(Node node, ShardGradient sum) {
-        fold(node, sum, false);
-    }
-
-    private void fold(Node start, ShardGradient given, boolean borrowed) {
+    public void give(Node start, ShardGradient given) {
         Node node = start;
         ShardGradient sum = given;
-        boolean foreign = borrowed;
         while (node.level() < top) {
             if (isAlone(node)) {
                 node = node.parent();
@@ -68,31 +63,17 @@ public final class TreeFold {
             if (other == null) {
                 break;
             }
-            if (node.isLeft()) {
-                ShardGradient left = foreign ? copy(sum) : sum;
-                left.merge(other, workers);
-                free.push(other);
-                sum = left;
-            } else {
-                other.merge(sum, workers);
-                if (!foreign) {
-                    free.push(sum);
-                }
-                sum = other;
-            }
-            foreign = false;
+            ShardGradient left = node.isLeft() ? sum : other;
+            ShardGradient right = node.isLeft() ? other : sum;
+            left.merge(right, workers);
+            free.push(right);
+            sum = left;
             node = node.parent();
         }
-        ShardGradient before = open.put(node, foreign ? copy(sum) : sum);
+        ShardGradient before = open.put(node, sum);
         if (before != null) {
             throw new IllegalStateException("tree " + node + " was summed twice");
         }
-    }
-
-    private ShardGradient copy(ShardGradient sum) {
-        ShardGradient copy = free.isEmpty() ? allocate.get() : free.pop();
-        copy.set(sum);
-        return copy;
     }
 
     /** Whether the sibling holds no shard. */

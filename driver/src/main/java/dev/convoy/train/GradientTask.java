@@ -100,7 +100,9 @@ final class GradientTask implements AutoCloseable {
         plan.load(broadcast.id(), parameters.values(), parameters.statistics());
         while (shards.hasNext()) {
             Shard shard = shards.next();
-            fold.add(new Node(0, shard.index()), gradient(shard, at));
+            ShardGradient gradient = fold.take();
+            gradient(shard, at, gradient);
+            fold.give(new Node(0, shard.index()), gradient);
         }
         long computed = System.nanoTime();
         List<Map.Entry<Node, ShardGradient>> nodes = fold.nodes();
@@ -112,13 +114,13 @@ final class GradientTask implements AutoCloseable {
         return new TaskPart(encoded, computed - start, System.nanoTime() - computed);
     }
 
-    private ShardGradient gradient(Shard shard, At at) {
+    private void gradient(Shard shard, At at, ShardGradient into) {
         EpochOrder order = spec.order();
         int from = order.partStart(shard.index(), at.step());
         int to = order.partEnd(shard.index(), at.step());
         filler.fill(shard, order(shard.index(), at.epoch()), from, to, at.epoch(), plan.batch());
         checkLabels(shard, to - from);
-        return plan.gradient();
+        plan.gradient(into);
     }
 
     private void checkLabels(Shard shard, int images) {

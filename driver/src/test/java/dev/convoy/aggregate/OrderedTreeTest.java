@@ -69,7 +69,7 @@ class OrderedTreeTest {
             TreeFold fold = new TreeFold(shards, root, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
             Collections.shuffle(order, new Random(seed));
             for (int i : order) {
-                fold.add(new Node(0, i), shard(i));
+                fold.give(new Node(0, i), shard(i));
             }
             assertThat(fold.nodes()).as("seed " + seed).hasSize(1);
             assertThat(fold.nodes().get(0).getKey()).isEqualTo(new Node(root, 0));
@@ -84,7 +84,7 @@ class OrderedTreeTest {
         var parts = spark.parallelize(IntStream.range(0, shards).boxed().toList(), partitions)
                 .mapPartitions(indexes -> {
                     TreeFold fold = tree.fold();
-                    indexes.forEachRemaining(i -> fold.add(new Node(0, i), shard(i)));
+                    indexes.forEachRemaining(i -> fold.give(new Node(0, i), shard(i)));
                     byte[][] nodes = fold.nodes().stream()
                             .map(entry -> NodeSum.encode(entry.getKey(), entry.getValue()))
                             .toArray(byte[][]::new);
@@ -112,9 +112,9 @@ class OrderedTreeTest {
     @Test
     void aShardSummedTwiceIsNoticed() {
         TreeFold fold = new TreeFold(4, 2, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
-        fold.add(new Node(0, 1), shard(1));
+        fold.give(new Node(0, 1), shard(1));
 
-        assertThatThrownBy(() -> fold.add(new Node(0, 1), shard(1)))
+        assertThatThrownBy(() -> fold.give(new Node(0, 1), shard(1)))
                 .hasMessageContaining("tree Node[level=0, index=1] was summed twice");
     }
 

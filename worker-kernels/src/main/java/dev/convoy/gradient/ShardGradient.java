@@ -86,6 +86,18 @@ public final class ShardGradient {
         count = sampleCount;
     }
 
+    /**
+     * Checks that it is of a network.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public void check(int parameters, Moments.Layout expected) {
+        if (parameters() != parameters || moments.length != expected.count()) {
+            throw new IllegalArgumentException("expects a gradient of " + parameters + " parameters and "
+                    + expected.count() + " moments, got " + parameters() + " and " + moments.length);
+        }
+    }
+
     /** Forgets everything. */
     public void clear() {
         Arrays.fill(gradient, 0);

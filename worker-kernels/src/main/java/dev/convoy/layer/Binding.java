@@ -91,24 +91,22 @@ public record Binding(
      *
      * @param offsets where each of its parameters starts in the flat parameter array, and each of its statistics in the
      *     flat statistics array
-     * @param gradients where each of its parameters' gradients goes; empty in {@link Mode#INFER}
-     * @param moments where its batch moments go, {@code [channels]} means then {@code [channels]} sums of squared
-     *     deviations; null in {@link Mode#INFER}
+     * @param results where its parameters' gradients go, and its batch moments: {@code [channels]} means, then {@code [channels]} sums
+     *     of squared deviations
      * @param momentOffset index of its first moment
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Slots(Map<String, Integer> offsets, Map<String, Span> gradients, double[] moments, int momentOffset) {
+    public record Slots(Map<String, Integer> offsets, GradientPlace results, int momentOffset) {
         /** Those of a layer that has none. */
-        public static final Slots NONE = new Slots(Map.of(), Map.of(), null, 0);
+        public static final Slots NONE = new Slots(Map.of(), new GradientPlace(), 0);
 
         /** Where the parameter or statistic of this name starts. */
         public int offset(String name) {
             return offsets.get(name);
         }
 
-        /** Where the gradient of the parameter of this name goes. */
+        /** Where the gradient of the parameter of this name goes in this run. */
         public Span gradient(String name) {
-            return gradients.get(name);
+            return new Span(results.gradient(), offset(name));
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.convoy.plan;
 
 import dev.convoy.gradient.Moments;
-import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
+import dev.convoy.layer.GradientPlace;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Mode;
 import dev.convoy.layer.PackedWeights;
@@ -12,7 +12,6 @@ import dev.convoy.layer.Phase;
 import dev.convoy.layer.SharedScratch;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
-import dev.convoy.network.Slice;
 import dev.convoy.plan.Arena.Memory;
 import dev.convoy.plan.Buffers.Outputs;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class Assembly {
     private final SharedScratch scratch = new SharedScratch();
     private final PackedWeights packed;
     private final PackedWeights.Share weights;
-    private final ShardGradient gradient;
+    private final GradientPlace results = new GradientPlace();
     private final List<Pass> passes = new ArrayList<>();
     private final List<Work> forward = new ArrayList<>();
     private final List<Work> backward = new ArrayList<>();
@@ -83,9 +82,6 @@ final class Assembly {
                 .images(settings.capacity(), network.input().count());
         Arena arena = new Arena(purpose.memory());
         this.buffers = new Buffers(graph.nodes(), purpose.mode(), purpose.outputs(), arena, settings.capacity(), input);
-        this.gradient = purpose.mode() == Mode.TRAIN
-                ? new ShardGradient(network.parameterCount(), momentLayout(network))
-                : new ShardGradient(0, Moments.Layout.NONE);
         for (int i = 0; i < graph.nodes().size(); i++) {
             Pass pass = graph.nodes().get(i).layer().bind(binding(i, seed));
             passes.add(pass);
@@ -160,20 +156,15 @@ final class Assembly {
 
     private Binding.Slots slots(NamedLayer layer) {
         Map<String, Integer> offsets = new HashMap<>();
-        Map<String, Span> gradients = new HashMap<>();
         List<Layer.Parameter> parameters = layer.layer().parameters(layer.input());
         for (int p = 0; p < parameters.size(); p++) {
-            Slice slice = layer.parameters().get(p);
-            offsets.put(parameters.get(p).name(), slice.offset());
-            if (purpose.mode() == Mode.TRAIN) {
-                gradients.put(parameters.get(p).name(), new Span(gradient.gradient(), slice.offset()));
-            }
+            offsets.put(parameters.get(p).name(), layer.parameters().get(p).offset());
         }
         List<Layer.Statistic> statistics = layer.layer().statistics(layer.input());
         for (int s = 0; s < statistics.size(); s++) {
             offsets.put(statistics.get(s).name(), layer.statistics().get(s).offset());
         }
-        return new Binding.Slots(offsets, gradients, gradient.moments(), layer.momentOffset());
+        return new Binding.Slots(offsets, results, layer.momentOffset());
     }
 
     Network network() {
@@ -205,8 +196,9 @@ final class Assembly {
         return packed;
     }
 
-    ShardGradient gradient() {
-        return gradient;
+    /** Where its layers put gradients and moments. */
+    GradientPlace results() {
+        return results;
     }
 
     /** In the order of the graph's nodes. */

@@ -8,12 +8,15 @@ import dev.convoy.layer.Mode;
 import dev.convoy.layer.Pass;
 import dev.convoy.layer.Phase;
 import dev.convoy.loss.Loss;
+import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
+import dev.convoy.network.Slice;
 import dev.convoy.plan.Arena.Memory;
 import dev.convoy.plan.Assembly.Purpose;
 import dev.convoy.plan.Assembly.Work;
 import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +37,14 @@ public final class Plan {
     private final Span[] scores;
 
     private final Span[] dScores;
+    private final Moments.Layout moments;
+
+    /** Parameters that no layer writes a gradient for. */
+    private final List<Slice> frozen;
+
+    /** Null until somebody asks for it. */
+    private ShardGradient own;
+
     private boolean loaded;
 
     /** A plan; with {@link Outputs#EVERY} it runs layer by layer. */
@@ -51,6 +62,11 @@ public final class Plan {
         int last = assembly.passes().size() - 1;
         scores = buffers.y(last);
         dScores = buffers.dy(last);
+        moments = momentLayout(network);
+        frozen = network.layers().stream()
+                .filter(NamedLayer::frozen)
+                .flatMap(layer -> layer.parameters().stream())
+                .toList();
     }
 
     private static List<Phase> depthFirst(List<Work> work) {
@@ -164,17 +180,32 @@ public final class Plan {
      */
     public ShardGradient gradient() {
         check(Mode.TRAIN);
-        int images = batch.images();
-        ShardGradient gradient = assembly.gradient();
-        gradient.sums(0, 0, 0, 0);
-        if (images == 0) {
-            gradient.clear();
-            return gradient;
+        if (own == null) {
+            own = new ShardGradient(network().parameterCount(), moments);
         }
+        gradient(own);
+        return own;
+    }
+
+    /**
+     * The same into a gradient of the caller's, whatever it holds.
+     *
+     * @throws IllegalArgumentException if it is of another network
+     */
+    public void gradient(ShardGradient into) {
+        check(Mode.TRAIN);
+        into.check(network().parameterCount(), moments);
+        int images = batch.images();
+        if (images == 0) {
+            into.clear();
+            return;
+        }
+        Arrays.fill(into.moments(), 0); // those of frozen layers stay so
+        frozen.forEach(slice -> Arrays.fill(into.gradient(), slice.offset(), slice.end(), 0));
+        assembly.results().set(into.gradient(), into.moments());
         settings.run(forward, images);
-        loss.run(scores, dScores, gradient);
+        loss.run(scores, dScores, into);
         settings.run(backward, images);
-        return gradient;
     }
 
     /**

@@ -194,6 +194,40 @@ class GraphPlanTest {
                 });
     }
 
+    @Test
+    void aGradientOfTheCallersHoldsNothingElse() {
+        Network frozen = network(conv(3, 1), layer("batch_norm2d", "num_features", 3), layer("relu"), conv(2, 1))
+                .freeze(Set.of("0", "1"));
+        Plan plan = trained(frozen);
+        plan.load(frozen.initialParameters(7), frozen.initialStatistics());
+        ShardGradient own = plan.gradient();
+        ShardGradient other = new ShardGradient(frozen.parameterCount(), Plan.momentLayout(frozen));
+        Arrays.fill(other.gradient(), Float.NaN);
+        Arrays.fill(other.moments(), Double.NaN);
+        plan.gradient(other);
+        Bits.assertEqual(
+                Arrays.copyOf(other.gradient(), frozen.parameterCount()),
+                Arrays.copyOf(own.gradient(), frozen.parameterCount()),
+                "gradient");
+        assertThat(other.moments()).isEqualTo(own.moments());
+        assertThat(other.loss()).isEqualTo(own.loss());
+        plan.batch().filled(0, 0);
+        plan.gradient(other);
+        assertThat(other.gradient()).containsOnly(0);
+    }
+
+    @Test
+    void aGradientOfAnotherNetworkIsRefused() {
+        Network network = network(conv(3, 1));
+        Plan plan = trained(network);
+        plan.load(network.initialParameters(7), network.initialStatistics());
+        ShardGradient other = new ShardGradient(7, Plan.momentLayout(network));
+        assertThatThrownBy(() -> plan.gradient(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "expects a gradient of " + network.parameterCount() + " parameters and 0 moments, got 7 and 0");
+    }
+
     /** A normalisation frozen in the middle passes gradients on by its running statistics. */
     @Test
     void gradientsPassThroughFrozenLayers() {

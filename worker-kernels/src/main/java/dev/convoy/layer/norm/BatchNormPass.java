@@ -152,8 +152,8 @@ final class BatchNormPass implements Pass {
             }
         }
         for (int c = 0; c < channels; c++) {
-            at.slots().moments()[at.slots().momentOffset() + c] = mean[c];
-            at.slots().moments()[at.slots().momentOffset() + channels + c] = total[c];
+            at.slots().results().moments()[at.slots().momentOffset() + c] = mean[c];
+            at.slots().results().moments()[at.slots().momentOffset() + channels + c] = total[c];
             settle(c, total[c] / ((double) images * pixels.count()));
         }
         repeatLine();
