@@ -15,6 +15,9 @@ final class VectorAdjacentTile extends VectorTile {
     int fromDepth;
     int toDepth;
 
+    /** Floats from the first row of a tile to the last: see {@link VectorTile}. */
+    int lastRow = 5;
+
     @Override
     @CompiledAlone
     void byTwo(int first, int rows) {
@@ -26,6 +29,7 @@ final class VectorAdjacentTile extends VectorTile {
         int[] aDepth = this.aDepth;
         int past = toDepth;
         int step = bStep;
+        int last = lastRow;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -73,7 +77,7 @@ final class VectorAdjacentTile extends VectorTile {
                 row = FloatVector.broadcast(S, a[ak + 4]);
                 s40 = row.fma(b0, s40);
                 s41 = row.fma(b1, s41);
-                row = FloatVector.broadcast(S, a[ak + 5]);
+                row = FloatVector.broadcast(S, a[ak + last]);
                 s50 = row.fma(b0, s50);
                 s51 = row.fma(b1, s51);
             }

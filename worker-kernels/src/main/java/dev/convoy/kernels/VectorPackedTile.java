@@ -12,6 +12,9 @@ final class VectorPackedTile extends VectorTile {
     /** Of the copied rows. */
     int depth;
 
+    /** From a depth to the next, as the last row has it: see {@link VectorTile}. */
+    int aStep = 1;
+
     @Override
     @CompiledAlone
     void byTwo(int first, int rows) {
@@ -22,6 +25,7 @@ final class VectorPackedTile extends VectorTile {
         int[] cRow = this.cRow;
         int depth = this.depth;
         int step = bStep;
+        int next = aStep;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -48,6 +52,7 @@ final class VectorPackedTile extends VectorTile {
             FloatVector s50 = FloatVector.fromArray(S, from, f5);
             FloatVector s51 = FloatVector.fromArray(S, from, f5 + L);
             int past = r * PITCH + depth;
+            int last = (r + 5) * PITCH;
             int bk = bAt;
             for (int ak = r * PITCH; ak < past; ak++) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
@@ -68,9 +73,10 @@ final class VectorPackedTile extends VectorTile {
                 row = FloatVector.broadcast(S, a[ak + 4 * PITCH]);
                 s40 = row.fma(b0, s40);
                 s41 = row.fma(b1, s41);
-                row = FloatVector.broadcast(S, a[ak + 5 * PITCH]);
+                row = FloatVector.broadcast(S, a[last]);
                 s50 = row.fma(b0, s50);
                 s51 = row.fma(b1, s51);
+                last += next;
             }
             s50.intoArray(c, c5);
             s51.intoArray(c, c5 + L);

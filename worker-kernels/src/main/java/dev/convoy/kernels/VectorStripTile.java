@@ -21,6 +21,9 @@ final class VectorStripTile {
     int[] aDepth;
     int depth;
 
+    /** Floats from the first row of a tile to the last: see {@link VectorTile}. */
+    int lastRow = 5 * STEP;
+
     /** Weights, {@link #PANEL} floats a channel. */
     float[] b;
 
@@ -38,6 +41,7 @@ final class VectorStripTile {
         float[] b = this.b;
         int[] aDepth = this.aDepth;
         int depth = this.depth;
+        int last = lastRow;
         for (int r = 0; r < rows; r += 6) {
             FloatVector s00 = FloatVector.zero(S);
             FloatVector s01 = s00;
@@ -73,7 +77,7 @@ final class VectorStripTile {
                 x = FloatVector.broadcast(S, a[ak + 4 * STEP]);
                 s40 = x.fma(b0, s40);
                 s41 = x.fma(b1, s41);
-                x = FloatVector.broadcast(S, a[ak + 5 * STEP]);
+                x = FloatVector.broadcast(S, a[ak + last]);
                 s50 = x.fma(b0, s50);
                 s51 = x.fma(b1, s51);
             }

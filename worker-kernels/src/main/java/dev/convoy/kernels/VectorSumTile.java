@@ -30,6 +30,9 @@ final class VectorSumTile {
     /** See {@link VectorTile#bStep}. */
     int bStep = 2 * L;
 
+    /** From a tile to the next, as the last row has it: see {@link VectorTile}. */
+    int aStep = PITCH;
+
     /** Sums, {@link #PANEL} floats a channel, and where those of the first channel lie. */
     float[] sums;
 
@@ -46,6 +49,7 @@ final class VectorSumTile {
         float[] from = goesOn ? sums : ZEROS;
         int depth = this.depth;
         int step = bStep;
+        int next = aStep;
         for (int r = 0; r < rows; r += 6) {
             int f = goesOn ? at + r * PANEL : 0;
             FloatVector s00 = FloatVector.fromArray(S, from, f);
@@ -61,6 +65,7 @@ final class VectorSumTile {
             FloatVector s50 = FloatVector.fromArray(S, from, f + 5 * PANEL);
             FloatVector s51 = FloatVector.fromArray(S, from, f + 5 * PANEL + L);
             int past = aAt + r + depth * PITCH;
+            int last = aAt + r + 5;
             int bk = bAt;
             for (int ak = aAt + r; ak < past; ak += PITCH) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
@@ -81,9 +86,10 @@ final class VectorSumTile {
                 x = FloatVector.broadcast(S, a[ak + 4]);
                 s40 = x.fma(b0, s40);
                 s41 = x.fma(b1, s41);
-                x = FloatVector.broadcast(S, a[ak + 5]);
+                x = FloatVector.broadcast(S, a[last]);
                 s50 = x.fma(b0, s50);
                 s51 = x.fma(b1, s51);
+                last += next;
             }
             int to = at + r * PANEL;
             s00.intoArray(sums, to);

@@ -10,6 +10,8 @@ package dev.convoy.kernels;
  *   <li>The six rows' numbers must have one address and constant distances. Six addresses are six sums and six range checks a
  *       depth, and then the processor's front end binds, not its multipliers.
  *   <li>A free register is needed: tiles of 4 by 3 fill all 16, and when two broadcasts are loaded early one accumulator lives in memory.
+ *   <li>JDK 25 loads three broadcasts ahead if it may, which is one too many. The last row's number has an address that the compiler cannot
+ *       tell from the others' (a field holds what is a constant), hence a check of its own, and nothing moves past that: twice as fast there.
  *   <li>Accumulators may live through one loop only: through two nested ones JDK 17 boxes every vector.
  *   <li>The loop over rows belongs into the method: called for each tile, the same code is a quarter slower.
  * </ul>

@@ -15,6 +15,9 @@ final class VectorTurnedTile extends VectorTile {
     /** Of the copied depths. */
     int depth;
 
+    /** From a depth to the next, as the last row has it: see {@link VectorTile}. */
+    int aStep = PITCH;
+
     @Override
     @CompiledAlone
     void byTwo(int first, int rows) {
@@ -25,6 +28,7 @@ final class VectorTurnedTile extends VectorTile {
         int[] cRow = this.cRow;
         int depth = this.depth;
         int step = bStep;
+        int next = aStep;
         for (int r = 0; r < rows; r += 6) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -51,6 +55,7 @@ final class VectorTurnedTile extends VectorTile {
             FloatVector s50 = FloatVector.fromArray(S, from, f5);
             FloatVector s51 = FloatVector.fromArray(S, from, f5 + L);
             int past = aAt + r + depth * PITCH;
+            int last = aAt + r + 5;
             int bk = bAt;
             for (int ak = aAt + r; ak < past; ak += PITCH) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
@@ -71,9 +76,10 @@ final class VectorTurnedTile extends VectorTile {
                 row = FloatVector.broadcast(S, a[ak + 4]);
                 s40 = row.fma(b0, s40);
                 s41 = row.fma(b1, s41);
-                row = FloatVector.broadcast(S, a[ak + 5]);
+                row = FloatVector.broadcast(S, a[last]);
                 s50 = row.fma(b0, s50);
                 s51 = row.fma(b1, s51);
+                last += next;
             }
             s50.intoArray(c, c5);
             s51.intoArray(c, c5 + L);
@@ -100,6 +106,7 @@ final class VectorTurnedTile extends VectorTile {
         int[] cRow = this.cRow;
         int depth = this.depth;
         int step = bStep;
+        int next = aStep;
         for (int r = 0; r < rows; r += 12) {
             int c0 = cAt + cRow[first + r];
             int c1 = cAt + cRow[first + Math.min(r + 1, rows - 1)];
@@ -138,6 +145,7 @@ final class VectorTurnedTile extends VectorTile {
             FloatVector s100 = FloatVector.fromArray(S, from, f10);
             FloatVector s110 = FloatVector.fromArray(S, from, f11);
             int past = aAt + r + depth * PITCH;
+            int last = aAt + r + 11;
             int bk = bAt;
             for (int ak = aAt + r; ak < past; ak += PITCH) {
                 FloatVector b0 = FloatVector.fromArray(S, b, bk);
@@ -164,8 +172,9 @@ final class VectorTurnedTile extends VectorTile {
                 s90 = row.fma(b0, s90);
                 row = FloatVector.broadcast(S, a[ak + 10]);
                 s100 = row.fma(b0, s100);
-                row = FloatVector.broadcast(S, a[ak + 11]);
+                row = FloatVector.broadcast(S, a[last]);
                 s110 = row.fma(b0, s110);
+                last += next;
             }
             s110.intoArray(c, c11);
             s100.intoArray(c, c10);
