@@ -107,7 +107,7 @@ class WinogradKernelsTest {
         "20, 50, 5, 14, 3", // 16 tiles: three images fill two strips
         "512, 512, 3, 14, 3",
         "64, 64, 3, 8, 6",
-        "64, 64, 3, 28, 2", // 49 tiles: five strips instead of six; four images' outputs would leave the cache
+        "64, 64, 3, 28, 2", // 49 tiles: five strips instead of six; a third image would not fit
         "16, 16, 3, 32, 3",
         "64, 64, 3, 56, 1"
     })
