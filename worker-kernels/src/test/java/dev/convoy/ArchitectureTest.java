@@ -69,7 +69,8 @@ class ArchitectureTest {
     static final ArchRule lossesKnow = mayImport("loss", "settings", "kernels", "tensor");
 
     @ArchTest
-    static final ArchRule layersKnow = mayImport("layer", "settings", "tensor", "random", "init", "kernels");
+    static final ArchRule layersKnow =
+            mayImport("layer", "settings", "tensor", "random", "init", "kernels", "gradient");
 
     @ArchTest
     static final ArchRule gradientsKnow = mayImport("gradient", "kernels");

@@ -35,9 +35,12 @@ public final class PackedWeights {
 
     /** A plan's way through the arrays: its layers ask for them in the order in which they are bound, the same for every plan. */
     public final class Share {
+        private final Kept kept;
         private int next;
 
-        private Share() {}
+        private Share(Kept kept) {
+            this.kept = kept;
+        }
 
         /**
          * The next array, zeros where nothing is packed.
@@ -45,6 +48,9 @@ public final class PackedWeights {
          * @throws IllegalStateException if a plan bound before has an array of another size there
          */
         public Span array(int floats) {
+            if (kept == Kept.NOWHERE) {
+                return Span.zeros(0);
+            }
             synchronized (arrays) {
                 if (next == arrays.size()) {
                     arrays.add(Span.zeros(floats));
@@ -59,9 +65,20 @@ public final class PackedWeights {
         }
     }
 
+    /** Whether there are arrays. */
+    private enum Kept {
+        HERE,
+        NOWHERE
+    }
+
     /** For one plan. */
     public Share share() {
-        return new Share();
+        return new Share(Kept.HERE);
+    }
+
+    /** For one that is looked at and never run: no arrays are made. */
+    public static Share nowhere() {
+        return new PackedWeights().new Share(Kept.NOWHERE);
     }
 
     /** One that is later than what is packed. */

@@ -1,5 +1,6 @@
 package dev.convoy.layer;
 
+import dev.convoy.gradient.BatchStatistic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +79,30 @@ public sealed interface Phase {
         }
     }
 
-    /** Runs once, where all images meet: the statistics of a batch. */
+    /**
+     * Runs once, where the images of a whole batch meet, which several plans may hold parts of: each gathers what its own images give to a
+     * statistic of all, and settles what follows from the sums of all.
+     *
+     * @param statistic what is known afterwards
+     * @param gather puts the sums of the images at hand into {@code sums}
+     * @param sums {@link BatchStatistic#count}, overwritten by the next phase that gathers
+     * @param settle goes on with the sums of all images
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a place, not a value
+    record Meet(BatchStatistic statistic, OnceBody gather, double[] sums, SettleBody settle) implements Phase {
+        /** For images that nobody joins. */
+        public void run(int images) {
+            gather.run(images);
+            settle.run(sums, images);
+        }
+
+        @Override
+        public Moves moves() {
+            return Moves.NONE;
+        }
+    }
+
+    /** Runs once, where all images of a plan meet: the sums of a gradient. */
     record Once(OnceBody body) implements Phase {
         @Override
         public Moves moves() {
@@ -102,5 +126,11 @@ public sealed interface Phase {
     @FunctionalInterface
     interface OnceBody {
         void run(int images);
+    }
+
+    /** Takes over a statistic of {@code images} images. */
+    @FunctionalInterface
+    interface SettleBody {
+        void run(double[] sums, long images);
     }
 }

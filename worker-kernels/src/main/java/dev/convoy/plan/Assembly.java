@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import dev.convoy.gradient.BatchStatistic;
 import dev.convoy.gradient.Moments;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.Binding;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A network's layers bound to the arrays of a plan, with the phases they run in: what a plan runs and its table shows. */
 final class Assembly {
@@ -74,7 +76,7 @@ final class Assembly {
         this.purpose = purpose;
         this.settings = settings;
         this.packed = settings.weights() == null ? new PackedWeights() : settings.weights();
-        this.weights = packed.share();
+        this.weights = purpose.memory() == Memory.TAKEN ? packed.share() : PackedWeights.nowhere();
         this.batch = new Batch(network.input(), purpose.memory() == Memory.TAKEN ? settings.capacity() : 1);
         Math.multiplyExact(network.input().count(), settings.capacity()); // refused before any work is spent
         this.graph = new Graph(network, purpose.outputs());
@@ -116,6 +118,14 @@ final class Assembly {
                 backward.add(new Work(i, phase, Does.ADD, s));
             }
         }
+    }
+
+    /** Where its images meet those of other plans, in the order of its phases. */
+    List<BatchStatistic> meetings() {
+        return Stream.concat(forward.stream(), backward.stream())
+                .filter(work -> work.phase() instanceof Phase.Meet)
+                .map(work -> ((Phase.Meet) work.phase()).statistic())
+                .toList();
     }
 
     /** Where the moments of a network's normalising layers lie. */

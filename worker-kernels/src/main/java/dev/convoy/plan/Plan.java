@@ -16,6 +16,7 @@ import dev.convoy.plan.Assembly.Purpose;
 import dev.convoy.plan.Assembly.Work;
 import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +45,9 @@ public final class Plan {
 
     /** Null until somebody asks for it. */
     private ShardGradient own;
+
+    /** Of the run that was begun last. */
+    private ShardGradient into;
 
     private boolean loaded;
 
@@ -193,19 +197,36 @@ public final class Plan {
      * @throws IllegalArgumentException if it is of another network
      */
     public void gradient(ShardGradient into) {
-        check(Mode.TRAIN);
-        into.check(network().parameterCount(), moments);
+        begin(into);
         int images = batch.images();
         if (images == 0) {
-            into.clear();
             return;
         }
-        Arrays.fill(into.moments(), 0); // those of frozen layers stay so
-        frozen.forEach(slice -> Arrays.fill(into.gradient(), slice.offset(), slice.end(), 0));
-        assembly.results().set(into.gradient(), into.moments());
         settings.run(forward, images);
         loss.run(scores, dScores, into);
         settings.run(backward, images);
+    }
+
+    /** The same in rounds with plans that hold other parts of the batch. */
+    public Rounds rounds() {
+        List<Phase> phases = new ArrayList<>(forward);
+        phases.add(new Phase.Once(images -> loss.run(scores, dScores, into)));
+        phases.addAll(backward);
+        return new Rounds(this, settings, phases);
+    }
+
+    /** What is run next goes into this; empty where there are no images. */
+    void begin(ShardGradient gradient) {
+        check(Mode.TRAIN);
+        gradient.check(network().parameterCount(), moments);
+        into = gradient;
+        if (batch.images() == 0) {
+            gradient.clear();
+            return;
+        }
+        Arrays.fill(gradient.moments(), 0); // those of frozen layers stay so
+        frozen.forEach(slice -> Arrays.fill(gradient.gradient(), slice.offset(), slice.end(), 0));
+        assembly.results().set(gradient.gradient(), gradient.moments());
     }
 
     /**

@@ -66,6 +66,8 @@ public record PlanSettings(int capacity, int chunk, Kernels kernels, Workers wor
                 back = !back;
             } else if (phase instanceof Phase.Slices slices) {
                 workers.forEach(slices.count(), (task, slot) -> slices.body().run(task, images, slot));
+            } else if (phase instanceof Phase.Meet meet) {
+                meet.run(images);
             } else if (phase instanceof Phase.Once once) {
                 once.body().run(images);
             }

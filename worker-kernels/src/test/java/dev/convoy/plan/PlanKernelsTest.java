@@ -88,6 +88,36 @@ class PlanKernelsTest {
         }
     }
 
+    /** Three plans that meet at every normalisation, stopped and gone on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void gradientsInRoundsAreTheSameBits(int threads) {
+        try (Workers one = new Workers(1);
+                Workers workers = new Workers(threads)) {
+            ShardGradient expected = inRounds(new PlanSettings(IMAGES, 100, Twins.scalar(), one));
+            for (Kernels kernels : new Kernels[] {Twins.scalar(), Twins.simd()}) {
+                for (int chunk : new int[] {1, 4}) {
+                    String what = kernels.description() + ", " + threads + " threads, chunk " + chunk + ", in rounds";
+                    assertSame(inRounds(new PlanSettings(IMAGES, chunk, kernels, workers)), expected, what);
+                }
+            }
+        }
+    }
+
+    private static ShardGradient inRounds(PlanSettings settings) {
+        Parts parts = new Parts(NETWORK, settings, 3);
+        Plan whole = train(settings);
+        fill(whole.batch(), IMAGES);
+        for (int i = 0; i < 3; i++) {
+            Parts.copy(
+                    whole.batch(),
+                    3 * i,
+                    i < 2 ? 3 : IMAGES - 6,
+                    parts.plans().get(i).batch());
+        }
+        return parts.gradient();
+    }
+
     /** As the tasks of a JVM do, and each with weights of its own. */
     @Test
     void plansThatShareWeightsGiveTheBitsOfThoseThatDoNot() {

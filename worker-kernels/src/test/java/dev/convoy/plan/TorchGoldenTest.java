@@ -55,6 +55,38 @@ class TorchGoldenTest {
         }
     }
 
+    /** Batch normalisation over the whole batch, though each plan has only a part of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void partsThatMeetEqualLibtorchToo(int parts) throws IOException {
+        JsonNode golden = golden("batch-norm-small");
+        Network network = Network.build(architecture(golden));
+        long seed = golden.get("seed").asLong();
+        int images = golden.get("images").asInt();
+        float[] parameters = network.initialParameters(seed);
+        float[] buffer = new float[parameters.length];
+        Batch whole = new Batch(network.input(), images);
+        try (Workers workers = new Workers(1)) {
+            Parts divided = new Parts(network, PlanSettings.of(images, workers), parts);
+            for (int step = 0; step < golden.get("losses").size(); step++) {
+                int number = step % golden.get("batches").asInt();
+                fill(whole, network.output().count(), new CounterRandom(seed, Purpose.TEST), number);
+                for (int i = 0; i < parts; i++) {
+                    Plan plan = divided.plans().get(i);
+                    int from = images * i / parts;
+                    Parts.copy(whole, from, images * (i + 1) / parts - from, plan.batch());
+                    plan.load(parameters, network.initialStatistics());
+                }
+                ShardGradient sum = divided.gradient();
+                assertLoss(step, sum.loss() / images, golden);
+                if (step == 0) {
+                    assertGradients(network, sum, golden);
+                }
+                update(parameters, buffer, sum, golden);
+            }
+        }
+    }
+
     private static JsonNode golden(String name) throws IOException {
         try (InputStream file = TorchGoldenTest.class.getResourceAsStream("/golden/" + name + ".json")) {
             return JSON.readTree(file);

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Batch normalisation of each channel (Ioffe and Szegedy 2015): {@code y = (x - mean) / sqrt(variance + eps) * weight +
- * bias}. In training, mean and (biased) variance are those of the shard's part of the batch; in inference, and where the layer
+ * bias}. In training, mean and (biased) variance are those of the shard's part of the batch, or of the whole batch where shards meet
+ * ({@code plan.Rounds}); in inference, and where the layer
  * is frozen, the running ones, so that no image's scores depend on its neighbours.
  *
  * <p>{@code [c, h, w]}, unchanged; {@code [c, l]} or {@code [c]} for rank 1, {@code [c, d, h, w]} for rank 3; weight and bias

@@ -1,5 +1,7 @@
 package dev.convoy.layer.norm;
 
+import dev.convoy.gradient.BatchStatistic;
+import dev.convoy.gradient.BatchStatistic.Kind;
 import dev.convoy.kernels.ChannelKernels;
 import dev.convoy.kernels.ChannelKernels.Line;
 import dev.convoy.kernels.ChannelKernels.LineGradient;
@@ -19,7 +21,7 @@ import java.util.List;
 /**
  * Batch normalisation, bound. Each image is measured once, while it is in the cache: its channels' means, then the squared
  * deviations from those. Where the images meet, their moments are merged in their order, in double precision (Chan, Golub and
- * LeVeque 1979).
+ * LeVeque 1979); a plan that holds a part of the batch goes on with those of the other parts too.
  */
 final class BatchNormPass implements Pass {
     private final Binding at;
@@ -49,6 +51,10 @@ final class BatchNormPass implements Pass {
 
     private final double[] total;
     private final double[] deviation;
+
+    /** What this plan's images give to the batch, {@code [2, channels]}: moments, or in the backward pass sums of dy and of its products. */
+    private final double[] given;
+
     private final Line line;
     private final LineGradient gradient;
 
@@ -76,6 +82,7 @@ final class BatchNormPass implements Pass {
         mean = new double[pitch];
         total = new double[pitch];
         deviation = new double[pitch];
+        given = new double[2 * channels];
         int run = pixels.run();
         line = new Line(new float[run], new float[run], new float[run]);
         gradient = new LineGradient(line, new float[run], new float[run]);
@@ -85,8 +92,8 @@ final class BatchNormPass implements Pass {
     public void take(float[] parameters, float[] statistics) {
         affine.load(parameters, at.slots(), weight, bias);
         for (int c = 0; settled && c < channels; c++) {
-            mean[c] = statistics[at.slots().offset("running_mean") + c];
-            settle(c, statistics[at.slots().offset("running_var") + c]);
+            float running = statistics[at.slots().offset("running_mean") + c];
+            settle(c, running, statistics[at.slots().offset("running_var") + c]);
         }
         repeatLine();
     }
@@ -97,9 +104,9 @@ final class BatchNormPass implements Pass {
         pixels.repeat(line.shift());
     }
 
-    private void settle(int c, double variance) {
+    private void settle(int c, double center, double variance) {
         deviation[c] = 1 / Math.sqrt(variance + eps);
-        line.mean()[c] = (float) mean[c];
+        line.mean()[c] = (float) center;
         line.scale()[c] = (float) (weight[c] * deviation[c]);
         line.shift()[c] = bias[c];
     }
@@ -111,8 +118,12 @@ final class BatchNormPass implements Pass {
                 ? List.of(normalise)
                 : List.of(
                         new Phase.Chunks(this::measure).over(Moves.reading(Images.X)),
-                        new Phase.Once(this::merge),
+                        meet(Kind.MOMENTS, this::merge, this::settle),
                         normalise);
+    }
+
+    private Phase meet(Kind kind, Phase.OnceBody gather, Phase.SettleBody settle) {
+        return new Phase.Meet(new BatchStatistic(kind, channels, pixels.count()), gather, given, settle);
     }
 
     private void measure(int from, int to, int slot) {
@@ -151,10 +162,14 @@ final class BatchNormPass implements Pass {
                 total[c] += squares[n * pitch + c] + difference * difference * cross;
             }
         }
+        System.arraycopy(mean, 0, given, 0, channels);
+        System.arraycopy(total, 0, given, channels, channels);
+        System.arraycopy(given, 0, at.slots().results().moments(), at.slots().momentOffset(), given.length);
+    }
+
+    private void settle(double[] moments, long images) {
         for (int c = 0; c < channels; c++) {
-            at.slots().results().moments()[at.slots().momentOffset() + c] = mean[c];
-            at.slots().results().moments()[at.slots().momentOffset() + channels + c] = total[c];
-            settle(c, total[c] / ((double) images * pixels.count()));
+            settle(c, moments[c], moments[channels + c] / ((double) images * pixels.count()));
         }
         repeatLine();
     }
@@ -175,7 +190,10 @@ final class BatchNormPass implements Pass {
                     ? Moves.reading(Images.FIRST_X, Images.Y, Images.DY).writing(Images.DY)
                     : Moves.reading(Images.FIRST_X, Images.DY);
             phases.add(new Phase.Chunks(this::gather).over(gathering));
-            phases.add(new Phase.Once(this::meet));
+            phases.add(
+                    at.dx() == null
+                            ? new Phase.Once(this::total)
+                            : meet(Kind.GRADIENT_SUMS, this::total, this::settleGradient));
         } else if (closes) {
             phases.add(new Phase.Chunks(this::close)
                     .over(Moves.reading(Images.Y, Images.DY).writing(Images.DY)));
@@ -231,19 +249,24 @@ final class BatchNormPass implements Pass {
     }
 
     /**
-     * With m = images * h * w, s = 1 / sqrt(variance + eps), D = sum dy, P = sum dy (x - mean): dbias = D, dweight = s P,
-     * and dx = weight s (dy - D / m - s^2 (x - mean) P / m).
+     * With m = images * h * w, s = 1 / sqrt(variance + eps), D = sum dy, P = sum dy (x - mean): dbias = D, dweight = s P, over the plan's
+     * own images; and dx = weight s (dy - D / m - s^2 (x - mean) P / m), with D, P and m of all images that share mean and variance.
      */
-    private void meet(int images) {
+    private void total(int images) {
+        for (int c = 0; c < channels; c++) {
+            given[c] = total(sums, c, images);
+            given[channels + c] = total(squares, c, images);
+            affine.store(at.slots(), c, deviation[c] * given[channels + c], given[c]);
+        }
+    }
+
+    private void settleGradient(double[] all, long images) {
         double m = (double) images * pixels.count();
         for (int c = 0; c < channels; c++) {
-            double sum = total(sums, c, images);
-            double product = total(squares, c, images);
             double s = deviation[c];
-            affine.store(at.slots(), c, s * product, sum);
             double ws = weight[c] * s;
-            gradient.slope()[c] = (float) (-ws * s * s * product / m);
-            gradient.shift()[c] = (float) (-ws * sum / m);
+            gradient.slope()[c] = (float) (-ws * s * s * all[channels + c] / m);
+            gradient.shift()[c] = (float) (-ws * all[c] / m);
         }
         pixels.repeat(gradient.slope());
         pixels.repeat(gradient.shift());
