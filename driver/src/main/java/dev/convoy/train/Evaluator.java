@@ -112,7 +112,7 @@ public record Evaluator(JavaSparkContext spark, int threads) {
         ScoreTask(Spec spec) {
             workers = new Workers(spec.threads());
             LOG.info("plan to score, {} threads; {}", workers.threads(), KernelChoice.report());
-            plan = Plan.infer(GradientTask.network(spec.architecture()), PlanSettings.of(CAPACITY, workers));
+            plan = Plan.infer(ShardPlan.network(spec.architecture()), PlanSettings.of(CAPACITY, workers));
             filler = BatchFiller.evaluation(spec.normalisation());
             loss = spec.loss();
             k = spec.k();
