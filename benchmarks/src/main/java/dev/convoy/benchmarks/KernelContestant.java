@@ -88,13 +88,17 @@ final class KernelContestant implements Learner {
         sums[from].merge(sums[middle]);
     }
 
+    /** A shard has every {@code shards}-th image, as on Spark. */
     private void gradient(Plan plan, int shard) {
         Batch part = plan.batch();
         int images = part.capacity();
         int pixels = part.image().count();
-        System.arraycopy(data.pixels(), shard * images * pixels, part.pixels(), 0, images * pixels);
-        System.arraycopy(data.labels(), shard * images, part.labels(), 0, images);
-        System.arraycopy(data.samples(), shard * images, part.samples(), 0, images);
+        for (int n = 0; n < images; n++) {
+            int image = n * work.shards() + shard;
+            System.arraycopy(data.pixels(), image * pixels, part.pixels(), n * pixels, pixels);
+            part.labels()[n] = data.labels()[image];
+            part.samples()[n] = data.samples()[image];
+        }
         part.filled(images, 0);
         plan.gradient(sums[shard]);
     }

@@ -58,7 +58,7 @@ record Measured(
         return operations / libtorchSeconds() * 1e-9;
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int half = sorted.length / 2;

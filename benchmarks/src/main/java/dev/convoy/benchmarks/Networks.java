@@ -38,6 +38,12 @@ final class Networks {
         return builtIn("lenet5");
     }
 
+    /** One small layer: next to nothing to compute. */
+    static Architecture tiny() {
+        return new Architecture(
+                "tiny", Shape.of(1, 16, 16), List.of(layer("flatten"), layer("linear", "out_features", 10)));
+    }
+
     /** LeNet-5 with fewer channels, for 14 x 14: few enough numbers to keep all of them. */
     static Architecture lenetSmall() {
         return new Architecture(

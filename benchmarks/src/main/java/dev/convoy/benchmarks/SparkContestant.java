@@ -1,6 +1,5 @@
 package dev.convoy.benchmarks;
 
-import dev.convoy.aggregate.OrderedTree;
 import dev.convoy.data.Augmentation;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.ImageSources;
@@ -14,6 +13,7 @@ import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.ParameterGroups;
 import dev.convoy.train.KryoClasses;
+import dev.convoy.train.Ledger;
 import dev.convoy.train.Parameters;
 import dev.convoy.train.RunSpec;
 import dev.convoy.train.SynchronousStep;
@@ -28,6 +28,8 @@ final class SparkContestant implements Learner {
     private final ShardedSet set;
     private final SynchronousStep stepper;
     private final Parameters parameters;
+    private Ledger ledger = Ledger.ZERO;
+    private int steps;
     private int epoch;
 
     SparkContestant(Workload work) {
@@ -49,7 +51,6 @@ final class SparkContestant implements Learner {
                 set.shards(),
                 network,
                 spec,
-                new OrderedTree(),
                 new SynchronousStep.Update(
                         ParameterGroups.alike(network.parameters()),
                         new GradientClip.None(),
@@ -76,7 +77,20 @@ final class SparkContestant implements Learner {
     @Override
     public double step() {
         SynchronousStep.Outcome outcome = stepper.run(new SynchronousStep.At(epoch++, 0), parameters, RATE);
+        ledger = ledger.plus(outcome.ledger());
+        steps++;
         return outcome.loss() / outcome.images();
+    }
+
+    /** Where a step's time went, in the mean since {@link #forgetLedgers}. */
+    Ledger ledger() {
+        return ledger.times(1.0 / steps);
+    }
+
+    /** Begins a new mean. */
+    void forgetLedgers() {
+        ledger = Ledger.ZERO;
+        steps = 0;
     }
 
     @Override

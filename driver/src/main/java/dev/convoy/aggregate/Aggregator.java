@@ -1,61 +1,46 @@
 package dev.convoy.aggregate;
 
-import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
-import dev.convoy.kernels.Workers;
-import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Brings the sums of all partitions together in one Spark job. Implementations differ in cost, never in bits. */
+/** Brings the sums of all shards together in one Spark job. Implementations differ in cost, never in bits. */
 public interface Aggregator {
     /**
-     * Runs the job that computes the parts, and sums them.
+     * Runs the job that computes the shards' gradients, and sums them. What is lost on the way, with an executor that other tasks had left
+     * their sums to, is computed again.
      *
-     * @param parts what each partition's shards fold to, encoded by {@link NodeSum}
-     * @param tree the tree they are nodes of
+     * @param <T> a shard's data
+     * @param shards the run's, every one once
+     * @param work what tasks do with them
+     * @param tree of the shards
      * @return the sum at the root
-     * @throws IllegalStateException if a shard is missing or was summed twice
+     * @throws IllegalStateException if shards do not arrive
+     * @throws StalledException if tasks neither end nor fail
      */
-    Sum aggregate(JavaRDD<TaskPart> parts, Tree tree);
+    <T> Sum aggregate(JavaRDD<T> shards, ShardWork<T> work, Tree tree);
 
-    /**
-     * The tree.
-     *
-     * @param shards its leaves
-     * @param layout of the moments
-     * @param parameters length of the gradient
-     */
-    record Tree(int shards, Moments.Layout layout, int parameters) implements Serializable {
-        /** A fold of the whole tree. */
-        TreeFold fold() {
-            return fold(TreeFold.rootLevel(shards));
-        }
-
-        /** A fold up to a level. */
-        TreeFold fold(int top) {
-            return fold(top, Workers.CALLER);
-        }
-
-        /** A fold up to a level, summed by these. */
-        public TreeFold fold(int top, Workers workers) {
-            return new TreeFold(shards, top, () -> new ShardGradient(parameters, layout), workers);
-        }
+    /** Lets go of what a finished run has left in this process. */
+    default void forget(String run) {
+        SharedFold.forget(run);
     }
 
     /**
      * The root.
      *
-     * @param gradient sum over all shards
-     * @param times of the slowest task and of the driver
+     * @param gradient sum over all shards; valid until the next aggregation
+     * @param times of the task that was waited for, and of the driver
      */
     record Sum(ShardGradient gradient, Times times) {}
 
     /**
-     * Where a job's time went, in nanoseconds.
+     * Where a job's time went, in nanoseconds, on the way of the task whose result came last. They sum to the wall clock.
      *
-     * @param compute of the task that computed longest
-     * @param serialise gradients to bytes and back: of that task and of the driver
+     * @param schedule from the job's submission to the task's start
+     * @param fetch until the task had the parameters
+     * @param compute forward, backward and folding
+     * @param serialise the sums to bytes
+     * @param transfer from there to the driver, and back to floats
      * @param aggregate summing on the driver
      */
-    record Times(long compute, long serialise, long aggregate) {}
+    record Times(long schedule, long fetch, long compute, long serialise, long transfer, long aggregate) {}
 }

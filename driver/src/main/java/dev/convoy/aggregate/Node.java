@@ -10,6 +10,11 @@ import java.io.Serializable;
  * @param index place within its level
  */
 public record Node(int level, int index) implements Serializable {
+    /** The leaf of a shard. */
+    public static Node leaf(int shard) {
+        return new Node(0, shard);
+    }
+
     /** The node that this one is summed into. */
     Node parent() {
         return new Node(level + 1, index >> 1);
@@ -28,5 +33,10 @@ public record Node(int level, int index) implements Serializable {
     /** The node above it at a level. */
     Node ancestor(int atLevel) {
         return new Node(atLevel, index >> (atLevel - level));
+    }
+
+    /** The first shard below it, or where that would be. */
+    long firstShard() {
+        return (long) index << level;
     }
 }

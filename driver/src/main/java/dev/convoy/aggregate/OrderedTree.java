@@ -1,114 +1,127 @@
 package dev.convoy.aggregate;
 
+import dev.convoy.aggregate.StepJob.Arrival;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import scala.Tuple2;
 
 /**
- * The fixed binary tree over the shards (compare Spark's {@code treeAggregate}, which merges in order of arrival). Tasks fold
- * what lies within them; with few partitions the driver finishes the tree, with many a layer of reducers folds whole
- * subtrees first, within the same job.
- *
- * @param fanIn most partitions whose parts the driver takes itself
+ * The fixed binary tree over the shards (compare Spark's {@code treeAggregate}, which merges in order of arrival). Tasks fold what lies
+ * within their executor; with few executors the driver finishes the tree, with many a layer of reducers folds whole subtrees first,
+ * within the same job. In local mode the driver takes the sums where the tasks have left them.
  */
-public record OrderedTree(int fanIn) implements Aggregator {
-    /** Most partitions whose parts the driver takes itself, unless told otherwise. */
+public final class OrderedTree implements Aggregator {
+    /** Most executors whose sums the driver takes itself, unless told otherwise. */
     public static final int FAN_IN = 16;
 
+    /** Jobs that a step may take until every shard has arrived. */
+    private static final int MOST_JOBS = 4;
+
+    private final int fanIn;
+    private final StepLimits limits;
+    private final Workers workers;
+    private final Clocks clocks = new Clocks();
+
     /**
+     * A tree.
+     *
+     * @param fanIn most executors whose sums the driver takes itself
+     * @param limits of the waits
+     * @param workers who sum on the driver
      * @throws IllegalArgumentException if the fan-in is less than 2
      */
-    public OrderedTree {
+    public OrderedTree(int fanIn, StepLimits limits, Workers workers) {
         if (fanIn < 2) {
             throw new IllegalArgumentException("fan-in expects at least 2, got " + fanIn);
         }
-    }
-
-    /** The tree with its default fan-in. */
-    public OrderedTree() {
-        this(FAN_IN);
+        this.fanIn = fanIn;
+        this.limits = limits;
+        this.workers = workers;
     }
 
     @Override
-    public Sum aggregate(JavaRDD<TaskPart> parts, Tree tree) {
-        int partitions = parts.getNumPartitions();
-        return finish((partitions <= fanIn ? parts : reduced(parts, tree, partitions)).collect(), tree);
+    public <T> Sum aggregate(JavaRDD<T> shards, ShardWork<T> work, Tree tree) {
+        SparkContext spark = shards.context();
+        boolean many = !spark.isLocal() && spark.getExecutorMemoryStatus().size() - 1 > fanIn;
+        return aggregate(shards, work, tree, many);
     }
 
-    /** Adds a layer of about sqrt(partitions) reducers, each of which folds the subtrees below some nodes of a level. */
-    private static JavaRDD<TaskPart> reduced(JavaRDD<TaskPart> parts, Tree tree, int partitions) {
-        int reducers = (int) Math.ceil(Math.sqrt(partitions));
-        int level = Math.max(0, TreeFold.rootLevel(tree.shards()) - TreeFold.rootLevel(reducers));
-        return parts.flatMapToPair(part -> keyed(part, level))
-                .partitionBy(new HashPartitioner(reducers))
-                .mapPartitions(nodes -> reduce(nodes, tree, level));
-    }
-
-    /** Each node of a part under the number of its ancestor at a level, or of the first node below it there. */
-    private static Iterator<Tuple2<Integer, TaskPart>> keyed(TaskPart part, int level) {
-        List<Tuple2<Integer, TaskPart>> keyed = new ArrayList<>();
-        for (byte[] bytes : part.nodes()) {
-            Node node = NodeSum.node(bytes);
-            int key = node.level() >= level
-                    ? node.index() << (node.level() - level)
-                    : node.ancestor(level).index();
-            keyed.add(new Tuple2<>(key, new TaskPart(new byte[][] {bytes}, part.compute(), part.serialise())));
-        }
-        return keyed.iterator();
-    }
-
-    private static Iterator<TaskPart> reduce(Iterator<Tuple2<Integer, TaskPart>> parts, Tree tree, int level) {
-        TreeFold fold = tree.fold(level);
-        List<byte[]> done = new ArrayList<>();
-        long compute = 0;
-        long serialise = 0;
-        while (parts.hasNext()) {
-            TaskPart part = parts.next()._2();
-            compute = Math.max(compute, part.compute());
-            serialise = Math.max(serialise, part.serialise());
-            for (byte[] bytes : part.nodes()) {
-                if (NodeSum.node(bytes).level() >= level) {
-                    done.add(bytes);
-                } else {
-                    NodeSum decoded = NodeSum.decode(bytes, tree.layout());
-                    fold.give(decoded.node(), decoded.sum());
-                }
-            }
-        }
-        fold.nodes().forEach(entry -> done.add(NodeSum.encode(entry.getKey(), entry.getValue())));
-        return List.of(new TaskPart(done.toArray(new byte[0][]), compute, serialise))
-                .iterator();
-    }
-
-    private static Sum finish(List<TaskPart> parts, Tree tree) {
-        TreeFold fold = tree.fold();
-        long decoding = 0;
+    /** The same, with a layer of reducers or without. */
+    <T> Sum aggregate(JavaRDD<T> shards, ShardWork<T> work, Tree tree, boolean reducers) {
+        boolean inProcess = shards.context().isLocal() && !reducers;
+        FoldTask<T> task = new FoldTask<>(work, inProcess);
         long start = System.nanoTime();
-        for (TaskPart part : parts) {
-            for (byte[] bytes : part.nodes()) {
-                long before = System.nanoTime();
-                NodeSum decoded = NodeSum.decode(bytes, tree.layout());
-                decoding += System.nanoTime() - before;
-                fold.give(decoded.node(), decoded.sum());
+        long submitted = start;
+        List<Arrival<TaskPart>> arrivals = reducers
+                ? TreeReducers.run(shards, task, tree, limits)
+                : StepJob.run(shards.rdd(), task, all(shards.getNumPartitions()), limits);
+        List<Arrival<TaskPart>> last = arrivals;
+        List<NodeSum> nodes = nodes(last, inProcess, work, tree);
+        for (int jobs = 1; !missing(nodes, tree).isEmpty(); jobs++) {
+            if (jobs == MOST_JOBS) {
+                throw new IllegalStateException("shards " + missing(nodes, tree) + " of " + tree.shards()
+                        + " did not arrive in " + jobs + " jobs of a step: look at the executors' logs");
             }
+            submitted = System.nanoTime();
+            List<Integer> again =
+                    reducers ? all(shards.getNumPartitions()) : partitionsOf(missing(nodes, tree), arrivals);
+            last = StepJob.run(shards.rdd(), task, again, limits);
+            nodes.addAll(nodes(last, inProcess, work, tree));
         }
-        List<Map.Entry<Node, ShardGradient>> nodes = fold.nodes();
-        Node root = new Node(TreeFold.rootLevel(tree.shards()), 0);
-        if (nodes.size() != 1 || !nodes.get(0).getKey().equals(root)) {
-            throw new IllegalStateException("the sum of " + tree.shards() + " shards ends in "
-                    + nodes.stream().map(Map.Entry::getKey).toList() + ", expected " + root);
+        long arrived = System.nanoTime();
+        TreeFold fold = new TreeFold(tree, new SumPool(tree));
+        fold.giveAll(nodes, workers);
+        ShardGradient root = fold.drain().get(0).sum();
+        return new Sum(root, times(start, submitted, last.get(last.size() - 1), arrived));
+    }
+
+    private static List<Integer> all(int partitions) {
+        return IntStream.range(0, partitions).boxed().toList();
+    }
+
+    /** All that arrived; in one process, what tasks have left. */
+    private static <T> List<NodeSum> nodes(
+            List<Arrival<TaskPart>> arrivals, boolean inProcess, ShardWork<T> work, Tree tree) {
+        List<NodeSum> nodes = new ArrayList<>();
+        arrivals.forEach(arrival -> nodes.addAll(arrival.result().nodes()));
+        if (inProcess) {
+            nodes.addAll(SharedFold.of(work.run(), () -> tree).take(work.step()));
         }
-        long total = System.nanoTime() - start;
-        int slowest = IntStream.range(0, parts.size())
-                .reduce(0, (a, b) -> parts.get(b).compute() > parts.get(a).compute() ? b : a);
-        TaskPart task = parts.get(slowest);
-        Times times = new Times(task.compute(), task.serialise() + decoding, total - decoding);
-        return new Sum(nodes.get(0).getValue(), times);
+        return nodes;
+    }
+
+    private static BitSet missing(List<NodeSum> nodes, Tree tree) {
+        BitSet missing = new BitSet();
+        missing.set(0, tree.shards());
+        nodes.forEach(sum -> missing.clear((int) sum.node().firstShard(), tree.endShard(sum.node())));
+        return missing;
+    }
+
+    /** The partitions whose tasks computed shards that did not arrive. */
+    private static List<Integer> partitionsOf(BitSet missing, List<Arrival<TaskPart>> arrivals) {
+        return arrivals.stream()
+                .filter(arrival -> Arrays.stream(arrival.result().shards()).anyMatch(missing::get))
+                .map(Arrival::partition)
+                .sorted()
+                .toList();
+    }
+
+    private Times times(long start, long submitted, Arrival<TaskPart> last, long arrived) {
+        TaskPart.Times task = last.result().times();
+        long started = clocks.started(task, submitted, last.at());
+        long known = task.fetch() + task.compute() + task.serialise();
+        return new Times(
+                started - start,
+                task.fetch(),
+                task.compute(),
+                task.serialise(),
+                Math.max(0, arrived - started - known),
+                System.nanoTime() - arrived);
     }
 }

@@ -4,38 +4,72 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a task hands on: the nodes its shards folded to, encoded, and the time they took.
+ * What a task hands on: the sums that were ready to go when it ended, its own or those of tasks beside it, and its times.
  *
- * @param nodes each encoded by {@link NodeSum}
- * @param compute nanoseconds spent computing them
- * @param serialise nanoseconds spent encoding them
+ * @param shards that this task computed, whoever carries their sums
+ * @param nodes the sums
+ * @param times where its time went
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record TaskPart(byte[][] nodes, long compute, long serialise) {
-    /** Puts a part on the wire as it lies in memory. */
+public record TaskPart(int[] shards, List<NodeSum> nodes, Times times) {
+    /**
+     * A task's times, in nanoseconds.
+     *
+     * @param executor where it ran
+     * @param started by that executor's clock
+     * @param fetch getting the parameters
+     * @param compute forward, backward and folding
+     * @param serialise writing the sums
+     */
+    record Times(String executor, long started, long fetch, long compute, long serialise) {
+        /** Spark's name for the executor that is the driver itself, in local mode. */
+        static final String DRIVER = "driver";
+
+        /** Of nobody. */
+        static final Times NONE = new Times(DRIVER, System.nanoTime(), 0, 0, 0);
+
+        /** When it ended, by the executor's clock. */
+        long ended() {
+            return started + fetch + compute + serialise;
+        }
+
+        private Times serialised(long nanos) {
+            return new Times(executor, started, fetch, compute, serialise + nanos);
+        }
+    }
+
+    /** Puts a part on the wire. */
     public static final class OnTheWire extends Serializer<TaskPart> {
         @Override
         public void write(Kryo kryo, Output output, TaskPart part) {
-            output.writeLong(part.compute);
-            output.writeLong(part.serialise);
-            output.writeInt(part.nodes.length);
-            for (byte[] node : part.nodes) {
-                output.writeInt(node.length);
-                output.writeBytes(node);
-            }
+            long start = System.nanoTime();
+            output.writeInt(part.shards.length);
+            output.writeInts(part.shards);
+            output.writeInt(part.nodes.size());
+            part.nodes.forEach(node -> node.write(output));
+            Times times = part.times.serialised(System.nanoTime() - start);
+            output.writeString(times.executor);
+            output.writeLong(times.started);
+            output.writeLong(times.fetch);
+            output.writeLong(times.compute);
+            output.writeLong(times.serialise);
         }
 
         @Override
         public TaskPart read(Kryo kryo, Input input, Class<TaskPart> type) {
-            long compute = input.readLong();
-            long serialise = input.readLong();
-            byte[][] nodes = new byte[input.readInt()][];
-            for (int i = 0; i < nodes.length; i++) {
-                nodes[i] = input.readBytes(input.readInt());
+            int[] shards = input.readInts(input.readInt());
+            int count = input.readInt();
+            List<NodeSum> nodes = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                nodes.add(NodeSum.read(input));
             }
-            return new TaskPart(nodes, compute, serialise);
+            Times times = new Times(
+                    input.readString(), input.readLong(), input.readLong(), input.readLong(), input.readLong());
+            return new TaskPart(shards, nodes, times);
         }
     }
 }

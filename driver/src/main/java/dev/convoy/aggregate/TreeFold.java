@@ -2,96 +2,126 @@ package dev.convoy.aggregate;
 
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
- * Folds nodes of the tree as they come, in any order: two siblings are summed, left first, as soon as both are there, so
- * the sums do not depend on the order of arrival. A node whose sibling would hold no shard moves up as it is.
+ * Folds nodes of the tree as they come, in any order and from any thread: two siblings are summed, left first, as soon as both
+ * are there, so the sums do not depend on the order of arrival. A node whose sibling would hold no shard moves up as it is. A
+ * node whose shards are in already is dropped: what was computed twice counts once.
  *
  * <p>Keeps as many sums as there are subtrees with gaps between them: with neighbouring shards in ascending order, one a
- * level. Not safe for use by several threads.
+ * level.
  */
 public final class TreeFold {
-    private final int shards;
+    private final Tree tree;
     private final int top;
-    private final Supplier<ShardGradient> allocate;
-    private final Workers workers;
+    private final SumPool pool;
     private final Map<Node, ShardGradient> open = new HashMap<>();
-    private final Deque<ShardGradient> free = new ArrayDeque<>();
+    private final BitSet covered = new BitSet();
 
     /**
      * A fold over a tree.
      *
-     * @param shards leaves of the tree
-     * @param top level at which folding stops; {@link #rootLevel} for the whole tree
-     * @param allocate makes an empty sum; sums are reused after {@link #clear}
-     * @param workers who sum
+     * @param top level at which folding stops
+     * @param pool where sums come from and go to
      */
-    public TreeFold(int shards, int top, Supplier<ShardGradient> allocate, Workers workers) {
-        this.shards = shards;
+    TreeFold(Tree tree, int top, SumPool pool) {
+        this.tree = tree;
         this.top = top;
-        this.allocate = allocate;
-        this.workers = workers;
+        this.pool = pool;
     }
 
-    /** Level of the root of a tree over {@code shards} leaves. */
-    public static int rootLevel(int shards) {
-        return 32 - Integer.numberOfLeadingZeros(shards - 1);
+    /** A fold of a whole tree. */
+    TreeFold(Tree tree, SumPool pool) {
+        this(tree, Tree.rootLevel(tree.shards()), pool);
     }
 
     /** A sum to be filled, whatever it holds, and {@linkplain #give given} back. */
     public ShardGradient take() {
-        return free.isEmpty() ? allocate.get() : free.pop();
+        return pool.take();
     }
 
-    /** Adds a node's sum, which now belongs to this fold. */
-    public void give(Node start, ShardGradient given) {
+    /**
+     * Adds a node's sum, which now belongs to this fold.
+     *
+     * @param workers who sum
+     * @return false if some of the node's shards are in already and some are not: it cannot be added, and stays the caller's
+     */
+    public boolean give(Node start, ShardGradient given, Workers workers) {
+        int there = cover(start);
+        if (there > 0) {
+            boolean all = there == tree.endShard(start) - start.firstShard();
+            if (all) {
+                pool.give(given);
+            }
+            return all;
+        }
         Node node = start;
         ShardGradient sum = given;
-        while (node.level() < top) {
-            if (isAlone(node)) {
-                node = node.parent();
-                continue;
-            }
-            ShardGradient other = open.remove(node.sibling());
-            if (other == null) {
-                break;
+        while (true) {
+            ShardGradient other;
+            synchronized (this) {
+                while (node.level() < top && tree.isAlone(node)) {
+                    node = node.parent();
+                }
+                other = node.level() < top ? open.remove(node.sibling()) : null;
+                if (other == null) {
+                    open.put(node, sum);
+                    return true;
+                }
             }
             ShardGradient left = node.isLeft() ? sum : other;
             ShardGradient right = node.isLeft() ? other : sum;
             left.merge(right, workers);
-            free.push(right);
+            pool.give(right);
             sum = left;
             node = node.parent();
         }
-        ShardGradient before = open.put(node, sum);
-        if (before != null) {
-            throw new IllegalStateException("tree " + node + " was summed twice");
+    }
+
+    /** Notes a node's shards, if none of them is in; how many are. */
+    private synchronized int cover(Node node) {
+        int from = (int) node.firstShard();
+        int end = tree.endShard(node);
+        int there = covered.get(from, end).cardinality();
+        if (there == 0) {
+            covered.set(from, end);
         }
+        return there;
     }
 
-    /** Whether the sibling holds no shard. */
-    private boolean isAlone(Node node) {
-        return node.isLeft() && ((long) node.index() + 1) << node.level() >= shards;
+    /** Adds nodes that may hold the same shards: of those, the larger one. */
+    void giveAll(List<NodeSum> nodes, Workers workers) {
+        nodes.stream()
+                .sorted(Comparator.comparingInt((NodeSum sum) -> sum.node().level())
+                        .reversed())
+                .forEach(sum -> give(sum.node(), sum.sum(), workers));
     }
 
-    /** The nodes that are left, in shard order. */
-    public List<Map.Entry<Node, ShardGradient>> nodes() {
-        return open.entrySet().stream()
-                .sorted(Comparator.comparingLong(
-                        entry -> (long) entry.getKey().index() << entry.getKey().level()))
-                .toList();
+    /** The shards that are not in yet. */
+    synchronized BitSet missing() {
+        BitSet missing = (BitSet) covered.clone();
+        missing.flip(0, tree.shards());
+        return missing;
     }
 
-    /** Forgets all nodes and keeps their arrays for later. */
-    public void clear() {
-        free.addAll(open.values());
+    /** Whether nothing is in. */
+    synchronized boolean isEmpty() {
+        return covered.isEmpty();
+    }
+
+    /** Takes out the nodes that are left, in shard order; what is in after that has not been in before. */
+    synchronized List<NodeSum> drain() {
+        List<NodeSum> nodes = new ArrayList<>();
+        open.forEach((node, sum) -> nodes.add(new NodeSum(node, sum)));
+        nodes.sort(Comparator.comparingLong(sum -> sum.node().firstShard()));
         open.clear();
+        covered.clear();
+        return nodes;
     }
 }

@@ -4,8 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.convoy.aggregate.FloatWire;
 
 /**
  * What a step or an evaluation broadcasts.
@@ -17,8 +16,6 @@ import java.nio.ByteOrder;
 public record Parameters(float[] values, float[] statistics) {
     /** Puts the arrays on the wire in bulk, little-endian. */
     public static final class OnTheWire extends Serializer<Parameters> {
-        private static final int CHUNK = 1 << 14;
-
         @Override
         public void write(Kryo kryo, Output output, Parameters parameters) {
             write(output, parameters.values);
@@ -27,12 +24,7 @@ public record Parameters(float[] values, float[] statistics) {
 
         private static void write(Output output, float[] array) {
             output.writeInt(array.length);
-            ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            for (int from = 0; from < array.length; from += CHUNK) {
-                int count = Math.min(CHUNK, array.length - from);
-                bytes.asFloatBuffer().put(array, from, count);
-                output.writeBytes(bytes.array(), 0, count * Float.BYTES);
-            }
+            FloatWire.write(output, array, array.length);
         }
 
         @Override
@@ -42,12 +34,7 @@ public record Parameters(float[] values, float[] statistics) {
 
         private static float[] read(Input input) {
             float[] array = new float[input.readInt()];
-            ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            for (int from = 0; from < array.length; from += CHUNK) {
-                int count = Math.min(CHUNK, array.length - from);
-                input.readBytes(bytes.array(), 0, count * Float.BYTES);
-                bytes.asFloatBuffer().get(array, from, count);
-            }
+            FloatWire.read(input, array, array.length);
             return array;
         }
     }

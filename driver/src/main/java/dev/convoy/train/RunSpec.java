@@ -1,9 +1,12 @@
 package dev.convoy.train;
 
+import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Augmentation;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Normalisation;
 import dev.convoy.loss.Loss;
+import dev.convoy.network.Network;
+import dev.convoy.plan.Plan;
 import java.io.Serializable;
 import java.util.HashSet;
 
@@ -30,4 +33,9 @@ public record RunSpec(
         Augmentation augmentation,
         long seed,
         int threads)
-        implements Serializable {}
+        implements Serializable {
+    /** The tree of the run's shards. */
+    Tree tree(Network network) {
+        return new Tree(order.layout().shards(), Plan.momentLayout(network), network.parameterCount());
+    }
+}

@@ -15,7 +15,6 @@ import dev.convoy.train.SynchronousStep.At;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +61,13 @@ final class ShardPlan implements AutoCloseable {
         }
     }
 
-    /** Takes over a step's parameters. */
-    void load(Broadcast<Parameters> broadcast) {
-        Parameters parameters = broadcast.value();
-        plan.load(broadcast.id(), parameters.values(), parameters.statistics());
+    /**
+     * Takes over a step's parameters.
+     *
+     * @param step of a later one it is larger
+     */
+    void load(long step, Parameters parameters) {
+        plan.load(step, parameters.values(), parameters.statistics());
     }
 
     /**

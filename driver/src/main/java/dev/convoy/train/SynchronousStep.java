@@ -2,8 +2,9 @@ package dev.convoy.train;
 
 import dev.convoy.aggregate.Aggregator;
 import dev.convoy.aggregate.Aggregator.Sum;
-import dev.convoy.aggregate.Aggregator.Tree;
-import dev.convoy.aggregate.TaskPart;
+import dev.convoy.aggregate.OrderedTree;
+import dev.convoy.aggregate.StepLimits;
+import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
@@ -12,9 +13,7 @@ import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.ParameterGroups;
 import dev.convoy.optim.WeightAverage;
-import dev.convoy.plan.Plan;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,11 +30,13 @@ public final class SynchronousStep implements AutoCloseable {
     private final JavaRDD<Shard> shards;
     private final Network network;
     private final RunSpec spec;
+    private final byte[] encodedSpec;
     private final Tree tree;
     private final Aggregator aggregator;
     private final Update update;
     private final float[] mean;
     private final Workers workers;
+    private long steps;
 
     /**
      * A run's steps.
@@ -43,19 +44,19 @@ public final class SynchronousStep implements AutoCloseable {
      * @param shards the training set
      * @param network what is trained
      * @param spec what executors must know
-     * @param aggregator how gradients come together
      * @param update how parameters follow them
      */
-    public SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Aggregator aggregator, Update update) {
+    public SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Update update) {
         this.spark = JavaSparkContext.fromSparkContext(shards.context());
         this.shards = shards;
         this.network = network;
         this.spec = spec;
-        this.tree = new Tree(spec.order().layout().shards(), Plan.momentLayout(network), network.parameterCount());
-        this.aggregator = aggregator;
+        this.encodedSpec = GradientWork.encode(spec);
+        this.tree = spec.tree(network);
         this.update = update;
         this.mean = new float[network.parameterCount()];
         this.workers = new Workers(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        this.aggregator = new OrderedTree(OrderedTree.FAN_IN, StepLimits.DEFAULT, workers);
     }
 
     /**
@@ -98,33 +99,36 @@ public final class SynchronousStep implements AutoCloseable {
      */
     public Outcome run(At at, Parameters parameters, double learningRate) {
         long start = System.nanoTime();
-        Broadcast<Parameters> broadcast = spark.broadcast(parameters);
+        Optional<Broadcast<Parameters>> broadcast = send(parameters);
         long sent = System.nanoTime();
         Sum sum;
         try {
             spark.setJobDescription("epoch " + (at.epoch() + 1) + " step " + (at.step() + 1));
-            sum = aggregator.aggregate(parts(broadcast, at), tree);
+            GradientWork work = new GradientWork(spec.run(), encodedSpec, steps++, at, broadcast.orElse(null));
+            sum = aggregator.aggregate(shards, work, tree);
         } finally {
-            broadcast.destroy();
+            broadcast.ifPresent(Broadcast::destroy);
             spark.setJobDescription(null);
         }
         long summed = System.nanoTime();
         ShardGradient gradient = sum.gradient();
         update(gradient, at, parameters, learningRate);
-        long end = System.nanoTime();
+        long updated = System.nanoTime();
         return new Outcome(
                 gradient.loss(),
                 gradient.weight(),
                 gradient.correct(),
                 gradient.count(),
-                ledger(end - start, sent - start, sum.times(), end - summed));
+                ledger(sent - start, sum.times(), updated - summed));
     }
 
-    private JavaRDD<TaskPart> parts(Broadcast<Parameters> broadcast, At at) {
-        RunSpec taskSpec = spec;
-        Tree taskTree = tree;
-        return shards.mapPartitions(part -> List.of(GradientTask.run(taskSpec, taskTree, at, broadcast, part))
-                .iterator());
+    /** Tasks in this process share the arrays; others get a broadcast. */
+    private Optional<Broadcast<Parameters>> send(Parameters parameters) {
+        if (spark.isLocal()) {
+            GradientWork.shareInProcess(spec.run(), parameters);
+            return Optional.empty();
+        }
+        return Optional.of(spark.broadcast(parameters));
     }
 
     private void update(ShardGradient gradient, At at, Parameters parameters, double learningRate) {
@@ -152,21 +156,23 @@ public final class SynchronousStep implements AutoCloseable {
         }
     }
 
-    /** Ends the threads of the update. */
+    /** Ends the threads of the update, and lets go of what tasks in this process had. */
     @Override
     public void close() {
         workers.close();
+        GradientWork.forgetInProcess(spec.run());
+        aggregator.forget(spec.run());
     }
 
-    private static Ledger ledger(long wall, long broadcast, Aggregator.Times times, long optimise) {
+    private static Ledger ledger(long broadcast, Aggregator.Times times, long optimise) {
         double nano = 1e-9;
-        long known = broadcast + times.compute() + times.serialise() + times.aggregate() + optimise;
         return new Ledger(
-                broadcast * nano,
+                (broadcast + times.fetch()) * nano,
+                times.schedule() * nano,
                 times.compute() * nano,
                 times.serialise() * nano,
+                times.transfer() * nano,
                 times.aggregate() * nano,
-                optimise * nano,
-                (wall - known) * nano);
+                optimise * nano);
     }
 }

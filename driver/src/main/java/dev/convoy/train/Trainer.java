@@ -193,7 +193,7 @@ public final class Trainer {
                     settled.average()
                             .map(kept -> new WeightAverage(
                                     kept, average.get().values(), average.get().statistics())));
-            stepper = new SynchronousStep(training.shards(), network, spec, new OrderedTree(), update);
+            stepper = new SynchronousStep(training.shards(), network, spec, update);
             record = RunRecord.after(folder, progress.epoch());
         }
 

@@ -1,137 +1,179 @@
 package dev.convoy.aggregate;
 
+import static dev.convoy.aggregate.Sums.LAYOUT;
+import static dev.convoy.aggregate.Sums.PARAMETERS;
+import static dev.convoy.aggregate.Sums.assertSame;
+import static dev.convoy.aggregate.Sums.expected;
+import static dev.convoy.aggregate.Sums.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.gradient.Moments;
-import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
-import dev.convoy.random.CounterRandom;
-import dev.convoy.random.Purpose;
 import dev.convoy.testing.SharedSpark;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedSpark.class)
 class OrderedTreeTest {
-    private static final int PARAMETERS = 37;
-    private static final Moments.Layout LAYOUT = new Moments.Layout(new int[] {2}, new int[] {9});
+    /** Sums the shards that are its partition's indexes; leaves out some the first few times it is asked for them. */
+    private record Summing(String run, int shards, Set<Integer> lost) implements ShardWork<Integer> {
+        /** How often each run still loses shards: tasks of a local master see the test's own map. */
+        private static final Map<String, AtomicInteger> LOSSES = new ConcurrentHashMap<>();
 
-    /** A shard's contribution, of magnitudes that make every other order of summing give other bits. */
-    private static ShardGradient shard(int index) {
-        ShardGradient sum = new ShardGradient(PARAMETERS, LAYOUT);
-        CounterRandom random = new CounterRandom(3, Purpose.TEST).at(0, index);
-        for (int i = 0; i < PARAMETERS; i++) {
-            sum.gradient()[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(8)));
+        static Summing of(int shards) {
+            return losing(shards, 0);
         }
-        for (int i = 0; i < LAYOUT.count(); i++) {
-            sum.moments()[i] = random.nextDouble();
-        }
-        sum.sums(random.nextDouble(), random.nextDouble(), index, index % 3 + 1);
-        return sum;
-    }
 
-    private static ShardGradient expected(int from, int size, int shards) {
-        if (size == 1) {
-            return shard(from);
+        static Summing losing(int shards, int times, Integer... lost) {
+            String run = UUID.randomUUID().toString();
+            LOSSES.put(run, new AtomicInteger(times * lost.length));
+            return new Summing(run, shards, Set.of(lost));
         }
-        ShardGradient left = expected(from, size / 2, shards);
-        if (from + size / 2 < shards) {
-            left.merge(expected(from + size / 2, size / 2, shards));
+
+        @Override
+        public long step() {
+            return 7;
         }
-        return left;
-    }
 
-    private static void assertSame(ShardGradient found, ShardGradient expected) {
-        assertThat(found.gradient()).isEqualTo(expected.gradient());
-        assertThat(found.moments()).isEqualTo(expected.moments());
-        assertThat(found.loss()).isEqualTo(expected.loss());
-        assertThat(found.correct()).isEqualTo(expected.correct());
-        assertThat(found.count()).isEqualTo(expected.count());
-    }
+        @Override
+        public Tree tree() {
+            return new Tree(shards, LAYOUT, PARAMETERS);
+        }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 8, 13, 64, 100})
-    void foldsToTheSameBitsInAnyOrderOfArrival(int shards) {
-        int root = TreeFold.rootLevel(shards);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
-        for (int seed = 0; seed < 5; seed++) {
-            TreeFold fold = new TreeFold(shards, root, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
-            Collections.shuffle(order, new Random(seed));
-            for (int i : order) {
-                fold.give(new Node(0, i), shard(i));
+        @Override
+        public Spent fold(Iterator<Integer> indexes, TreeFold into) {
+            List<Integer> computed = new ArrayList<>();
+            while (indexes.hasNext()) {
+                int shard = indexes.next();
+                computed.add(shard);
+                if (!lost.contains(shard) || LOSSES.get(run).getAndDecrement() <= 0) {
+                    into.give(Node.leaf(shard), shard(shard), Workers.CALLER);
+                }
             }
-            assertThat(fold.nodes()).as("seed " + seed).hasSize(1);
-            assertThat(fold.nodes().get(0).getKey()).isEqualTo(new Node(root, 0));
-            assertSame(fold.nodes().get(0).getValue(), expected(0, 1 << root, shards));
+            return new Spent(5, computed.stream().mapToInt(Integer::intValue).toArray());
         }
     }
 
+    private static OrderedTree tree(StepLimits limits) {
+        return new OrderedTree(OrderedTree.FAN_IN, limits, Workers.CALLER);
+    }
+
+    private static JavaRDD<Integer> indexes(JavaSparkContext spark, int shards, int partitions) {
+        return spark.parallelize(IntStream.range(0, shards).boxed().toList(), partitions);
+    }
+
     @ParameterizedTest
-    @CsvSource({"1,1,16", "8,3,16", "13,5,16", "13,13,2", "64,20,4", "100,33,16", "100,100,2"})
-    void sumsOverACluster(int shards, int partitions, int fanIn, JavaSparkContext spark) {
-        Aggregator.Tree tree = new Aggregator.Tree(shards, LAYOUT, PARAMETERS);
-        var parts = spark.parallelize(IntStream.range(0, shards).boxed().toList(), partitions)
-                .mapPartitions(indexes -> {
-                    TreeFold fold = tree.fold();
-                    indexes.forEachRemaining(i -> fold.give(new Node(0, i), shard(i)));
-                    byte[][] nodes = fold.nodes().stream()
-                            .map(entry -> NodeSum.encode(entry.getKey(), entry.getValue()))
-                            .toArray(byte[][]::new);
-                    return List.of(new TaskPart(nodes, 5, 6)).iterator();
-                });
+    @CsvSource({
+        "1,1,false",
+        "8,3,false",
+        "13,5,false",
+        "64,20,false",
+        "1,1,true",
+        "8,3,true",
+        "13,13,true",
+        "64,20,true",
+        "100,33,true",
+        "100,100,true"
+    })
+    void sumsToTheTreesBitsWithReducersAndWithout(
+            int shards, int partitions, boolean reducers, JavaSparkContext spark) {
+        Summing work = Summing.of(shards);
 
-        Aggregator.Sum sum = new OrderedTree(fanIn).aggregate(parts, tree);
+        Aggregator.Sum sum =
+                tree(StepLimits.DEFAULT).aggregate(indexes(spark, shards, partitions), work, work.tree(), reducers);
 
-        assertSame(sum.gradient(), expected(0, 1 << TreeFold.rootLevel(shards), shards));
-        assertThat(sum.times().compute()).isEqualTo(5);
+        assertSame(sum.gradient(), expected(0, 1 << Tree.rootLevel(shards), shards));
+        assertThat(sum.times().fetch())
+                .isEqualTo(shards == 1 && reducers ? sum.times().fetch() : 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,false", "3,false", "3,true"})
+    void whatWasLostIsComputedAgain(int times, boolean reducers, JavaSparkContext spark) {
+        Summing work = Summing.losing(13, times, 2, 11);
+
+        Aggregator.Sum sum = tree(StepLimits.DEFAULT).aggregate(indexes(spark, 13, 5), work, work.tree(), reducers);
+
+        assertSame(sum.gradient(), expected(0, 16, 13));
+        assertThat(Summing.LOSSES.get(work.run()).get()).isNotPositive();
     }
 
     @Test
-    void aMissingShardIsNoticed(JavaSparkContext spark) {
-        Aggregator.Tree tree = new Aggregator.Tree(4, LAYOUT, PARAMETERS);
-        var parts = spark.parallelize(Arrays.asList(0, 1, 3), 1)
-                .map(i -> new TaskPart(new byte[][] {NodeSum.encode(new Node(0, i), shard(i))}, 0, 0));
+    void whatNeverArrivesEndsTheStep(JavaSparkContext spark) {
+        Summing work = Summing.losing(4, 1000, 1, 2);
 
-        assertThatThrownBy(() -> new OrderedTree().aggregate(parts, tree))
+        assertThatThrownBy(() -> tree(StepLimits.DEFAULT).aggregate(indexes(spark, 4, 4), work, work.tree()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the sum of 4 shards ends in [Node[level=1, index=0], Node[level=0, index=3]]")
-                .hasMessageContaining("expected Node[level=2, index=0]");
+                .hasMessageContaining("shards {1, 2} of 4 did not arrive in 4 jobs of a step");
     }
 
     @Test
-    void aShardSummedTwiceIsNoticed() {
-        TreeFold fold = new TreeFold(4, 2, () -> new ShardGradient(PARAMETERS, LAYOUT), Workers.CALLER);
-        fold.give(new Node(0, 1), shard(1));
+    void aTaskThatFailsEndsTheStepWithItsMessage(JavaSparkContext spark) {
+        ShardWork<Integer> work = new Sleeping(Duration.ofMillis(-1));
 
-        assertThatThrownBy(() -> fold.give(new Node(0, 1), shard(1)))
-                .hasMessageContaining("tree Node[level=0, index=1] was summed twice");
+        assertThatThrownBy(() -> tree(StepLimits.DEFAULT).aggregate(indexes(spark, 1, 1), work, work.tree()))
+                .isInstanceOf(SparkException.class)
+                .hasMessageContaining("timeout value is negative");
     }
 
     @Test
-    void encodedNodesComeBackWithEqualBits() {
-        ShardGradient sum = shard(5);
+    void aTaskThatDoesNotEndIsNotWaitedForForever(JavaSparkContext spark) {
+        ShardWork<Integer> work = new Sleeping(Duration.ofSeconds(5));
+        StepLimits limits = new StepLimits(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-        NodeSum back = NodeSum.decode(NodeSum.encode(new Node(3, 1), sum), LAYOUT);
+        assertThatThrownBy(() -> tree(limits).aggregate(indexes(spark, 1, 1), work, work.tree()))
+                .isInstanceOf(StalledException.class)
+                .hasMessageContaining("1 tasks of a step have not ended for 1 s")
+                .hasMessageContaining("or allow a step more time");
+    }
 
-        assertThat(back.node()).isEqualTo(new Node(3, 1));
-        assertSame(back.sum(), sum);
-        assertThatThrownBy(() -> NodeSum.decode(NodeSum.encode(new Node(3, 1), sum), Moments.Layout.NONE))
-                .hasMessageContaining("gradient expects 0 moments, got 4");
+    private record Sleeping(Duration time) implements ShardWork<Integer> {
+        @Override
+        public String run() {
+            return "sleeping" + time;
+        }
+
+        @Override
+        public long step() {
+            return 0;
+        }
+
+        @Override
+        public Tree tree() {
+            return new Tree(1, LAYOUT, PARAMETERS);
+        }
+
+        @Override
+        public Spent fold(Iterator<Integer> indexes, TreeFold into) {
+            try {
+                Thread.sleep(time.toMillis());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new Spent(0, new int[0]);
+        }
     }
 
     @Test
-    void aFanInOfOneIsRefused() {
-        assertThatThrownBy(() -> new OrderedTree(1)).hasMessageContaining("fan-in expects at least 2, got 1");
+    void aFanInOfOneAndNoTimeAreRefused() {
+        assertThatThrownBy(() -> new OrderedTree(1, StepLimits.DEFAULT, Workers.CALLER))
+                .hasMessageContaining("fan-in expects at least 2, got 1");
+        assertThatThrownBy(() -> new StepLimits(Duration.ZERO, Duration.ofSeconds(1)))
+                .hasMessageContaining("limits of a step expect positive times, got PT0S and PT1S");
     }
 }

@@ -130,17 +130,22 @@ final class TrainReport implements TrainListener, AutoCloseable {
                 epoch.learningRate(),
                 epoch.images() / epoch.seconds(),
                 epoch.hash());
-        Ledger ledger = epoch.ledger();
-        terminal.say(
-                "           %.1f s: broadcast %.1f, compute %.1f, serialise %.1f, aggregate %.1f, optimise %.1f, idle %.1f",
-                epoch.seconds(),
+        terminal.say("           %s", ledger(epoch.seconds(), epoch.ledger()));
+        epochBegan = System.nanoTime();
+    }
+
+    private static String ledger(double seconds, Ledger ledger) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f s: broadcast %.1f, schedule %.1f, compute %.1f, serialise %.1f, transfer %.1f, aggregate %.1f, optimise %.1f",
+                seconds,
                 ledger.broadcast(),
+                ledger.schedule(),
                 ledger.compute(),
                 ledger.serialise(),
+                ledger.transfer(),
                 ledger.aggregate(),
-                ledger.optimise(),
-                ledger.idle());
-        epochBegan = System.nanoTime();
+                ledger.optimise());
     }
 
     @Override

@@ -1,0 +1,143 @@
+package dev.convoy.train;
+
+import dev.convoy.aggregate.Node;
+import dev.convoy.aggregate.ShardWork;
+import dev.convoy.aggregate.Tree;
+import dev.convoy.aggregate.TreeFold;
+import dev.convoy.data.Shard;
+import dev.convoy.gradient.ShardGradient;
+import dev.convoy.train.SynchronousStep.At;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import scala.reflect.ClassTag$;
+
+/**
+ * A step as it travels to its tasks: where it is, and how to get what it needs. The run's description goes along as bytes, which a JVM reads
+ * but once.
+ */
+final class GradientWork implements ShardWork<Shard> {
+    private static final long serialVersionUID = 1;
+
+    /** Parameters of the runs whose driver is this process, by the run's name. */
+    private static final Map<String, Parameters> IN_PROCESS = new ConcurrentHashMap<>();
+
+    /** This JVM's plans that are not in use, by their run. */
+    private static final Pool<ShardPlan> PLANS = new Pool<>();
+
+    private final String run;
+    private final byte[] spec;
+    private final long step;
+    private final int epoch;
+    private final int stepOfEpoch;
+
+    /** Null where tasks run in the driver's process. */
+    private final Broadcast<Parameters> parameters;
+
+    /**
+     * A step's work.
+     *
+     * @param spec as {@link #encode} gives it
+     * @param step number within this process's run
+     * @param parameters null if they are {@linkplain #shareInProcess shared}
+     */
+    GradientWork(String run, byte[] spec, long step, At at, Broadcast<Parameters> parameters) {
+        this.run = run;
+        this.spec = spec;
+        this.step = step;
+        this.epoch = at.epoch();
+        this.stepOfEpoch = at.step();
+        this.parameters = parameters;
+    }
+
+    /** Lets tasks of this process have a run's parameters; they may be changed between steps. */
+    static void shareInProcess(String run, Parameters parameters) {
+        IN_PROCESS.put(run, parameters);
+    }
+
+    /** Forgets a run's. */
+    static void forgetInProcess(String run) {
+        IN_PROCESS.remove(run);
+    }
+
+    /** A run's description as bytes. */
+    static byte[] encode(RunSpec spec) {
+        ByteBuffer bytes = SparkEnv.get()
+                .closureSerializer()
+                .newInstance()
+                .serialize(spec, ClassTag$.MODULE$.apply(RunSpec.class));
+        byte[] array = new byte[bytes.remaining()];
+        bytes.get(array);
+        return array;
+    }
+
+    private RunSpec spec() {
+        return SparkEnv.get()
+                .closureSerializer()
+                .newInstance()
+                .deserialize(
+                        ByteBuffer.wrap(spec),
+                        Thread.currentThread().getContextClassLoader(),
+                        ClassTag$.MODULE$.apply(RunSpec.class));
+    }
+
+    @Override
+    public String run() {
+        return run;
+    }
+
+    @Override
+    public long step() {
+        return step;
+    }
+
+    private At at() {
+        return new At(epoch, stepOfEpoch);
+    }
+
+    /** Fetches the step's parameters. */
+    private Parameters parameters() {
+        return parameters == null ? IN_PROCESS.get(run) : parameters.value();
+    }
+
+    @Override
+    public Tree tree() {
+        RunSpec decoded = spec();
+        return decoded.tree(ShardPlan.network(decoded.architecture()));
+    }
+
+    @Override
+    public Spent fold(Iterator<Shard> shards, TreeFold into) {
+        ShardPlan plan = PLANS.take(run, () -> new ShardPlan(spec()));
+        try {
+            Spent spent = fold(plan, shards, into);
+            PLANS.give(run, plan);
+            return spent;
+        } catch (RuntimeException | Error e) {
+            plan.close();
+            throw e;
+        }
+    }
+
+    private Spent fold(ShardPlan plan, Iterator<Shard> shards, TreeFold into) {
+        long start = System.nanoTime();
+        Parameters fetched = parameters();
+        long fetch = System.nanoTime() - start;
+        plan.load(step, fetched);
+        List<Integer> computed = new ArrayList<>();
+        while (shards.hasNext()) {
+            Shard shard = shards.next();
+            ShardGradient gradient = into.take();
+            plan.fill(shard, at());
+            plan.plan().gradient(gradient);
+            into.give(Node.leaf(shard.index()), gradient, plan.workers());
+            computed.add(shard.index());
+        }
+        return new Spent(fetch, computed.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
