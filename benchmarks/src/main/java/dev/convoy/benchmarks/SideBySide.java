@@ -146,6 +146,7 @@ public final class SideBySide implements Callable<Integer> {
                 Augmentation.cropAndFlip(cropPadding, flip),
                 0,
                 1,
+                0,
                 1);
     }
 

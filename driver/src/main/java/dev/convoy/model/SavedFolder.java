@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
 
 /**
  * Reads a folder that {@link SavedFolderWriter} wrote, and checks its files against {@code checksums.json}.
@@ -119,7 +120,7 @@ public final class SavedFolder {
         }
         try (InputStream in = fs.open(file)) {
             return reader.read(in, status.getLen());
-        } catch (ChecksumException e) {
+        } catch (ChecksumException | BlockMissingException e) { // HDFS has no whole copy of a part of it
             throw new FormatException(file, "is damaged: " + e.getMessage(), e);
         } catch (EOFException e) {
             throw new FormatException(file, "is truncated: it ends after " + status.getLen() + " bytes", e);

@@ -29,6 +29,7 @@ final class RunRecord {
 
     private final RunFolder folder;
     private final List<String> lines = new ArrayList<>();
+    private boolean complete = true;
 
     private RunRecord(RunFolder folder) {
         this.folder = folder;
@@ -94,14 +95,27 @@ final class RunRecord {
         add(line);
     }
 
+    /** A line that cannot be written is kept and written with the next. */
     private void add(ObjectNode line) throws IOException {
         lines.add(JSON.writeValueAsString(line));
+        complete = false;
+        complete();
+    }
+
+    /** Writes what could not be written before, if there is any. */
+    void complete() throws IOException {
+        if (complete) {
+            return;
+        }
         FileSystem fs = folder.path().getFileSystem(folder.hadoop());
         Path temporary = temporary(folder);
         try (OutputStream out = fs.create(temporary, true)) {
             out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         fs.delete(folder.record(), false);
-        fs.rename(temporary, folder.record());
+        if (!fs.rename(temporary, folder.record())) {
+            throw new IOException(temporary + ": cannot be renamed to " + folder.record());
+        }
+        complete = true;
     }
 }

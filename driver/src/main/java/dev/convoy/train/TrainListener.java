@@ -60,9 +60,14 @@ public interface TrainListener {
     /** A step was taken. */
     default void step(StepReport step) {}
 
-    /** An epoch ended; its checkpoint is written. */
+    /** An epoch ended; its checkpoint is written, unless a warning said otherwise. */
     default void epoch(EpochReport epoch) {}
 
-    /** Something a person should know: a damaged checkpoint passed over, an early stop. */
+    /** Something a person should know: a resumed run, an early stop. */
     default void message(String text) {}
+
+    /** Something that went wrong and did not end the run: a damaged checkpoint passed over, one that was not written. */
+    default void warning(String text) {
+        message(text);
+    }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience} and {@code keep} say how
- * it is carried out; all others are part of what it computes.
+ * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience}, {@code keep} and
+ * {@code failedCheckpoints} say how it is carried out; all others are part of what it computes.
  *
  * @param epochs epochs of the whole run
  * @param stopAfter epoch after which this process stops, to be resumed later; 0 for none
@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param augmentation random changes to training images
  * @param patience validations without a better one before training stops early; 0 for never
  * @param keep how many of the last checkpoints stay
+ * @param failedCheckpoints how many in a row may fail to be written before the run ends
  * @param topK a right answer counts if it is among so many best
  */
 public record TrainSettings(
@@ -38,6 +39,7 @@ public record TrainSettings(
         Augmentation augmentation,
         int patience,
         int keep,
+        int failedCheckpoints,
         int topK) {
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -51,6 +53,7 @@ public record TrainSettings(
         notNegative("threads", threads);
         notNegative("patience", patience);
         positive("keep", keep);
+        notNegative("failed-checkpoints", failedCheckpoints);
         positive("top-k", topK);
     }
 

@@ -5,7 +5,6 @@ import dev.convoy.data.EpochOrder;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
-import dev.convoy.model.IfExists;
 import dev.convoy.model.Json;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
@@ -84,7 +83,9 @@ public final class Trainer {
      * @throws IllegalArgumentException if the sets do not fit the network or the augmentation, or the batch is larger than the set
      * @throws IllegalStateException if the driver's memory does not suffice
      * @throws DivergedException if the loss becomes NaN or infinite; the last checkpoint is kept
-     * @throws IOException if a file system fails
+     * @throws UnfinishedException if the cluster or a file system fails for so long that training cannot go on, or the model
+     *     cannot be saved; names the last checkpoint
+     * @throws IOException if a file system fails before the first step
      */
     public Result run(ShardedSet training, Optional<ShardedSet> validation, Start start) throws IOException {
         Network network = description.network();
@@ -99,8 +100,9 @@ public final class Trainer {
                 Runtime.getRuntime().maxMemory());
         ParameterGroups groups = settings.update().groups().groups(network);
         folder.prepare(start);
-        TrainingState state = start == Start.RESUME ? resumed() : fresh();
-        return new Run(training, validation, order, groups, state).toItsEnd();
+        Optional<Checkpoint> from = start == Start.RESUME ? Optional.of(resumed()) : Optional.empty();
+        TrainingState state = from.map(Checkpoint::state).orElseGet(this::fresh);
+        return new Run(training, validation, order, groups, state, from.map(Checkpoint::folder)).toItsEnd();
     }
 
     private RunFingerprint fingerprint() {
@@ -129,16 +131,16 @@ public final class Trainer {
                 fingerprint());
     }
 
-    private TrainingState resumed() throws IOException {
+    private Checkpoint resumed() throws IOException {
         CheckpointStore.Search search = checkpoints.last();
-        search.refused().forEach(refused -> listener.message("checkpoint passed over: " + refused));
+        search.refused().forEach(refused -> listener.warning("checkpoint passed over: " + refused));
         Checkpoint checkpoint = search.checkpoint()
                 .orElseThrow(() -> new FormatException(
                         folder.checkpoints(), "no whole checkpoint to resume from; start a new run instead"));
         checkpoint.requireMatches(description.network().architecture(), fingerprint());
         listener.message("resuming from " + checkpoint.folder() + ", state "
                 + checkpoint.state().hash());
-        return checkpoint.state();
+        return checkpoint;
     }
 
     /** A run under way: its state and what its steps need. */
@@ -151,7 +153,7 @@ public final class Trainer {
         private final Optional<Parameters> average;
         private final Optimizer optimizer;
         private final SynchronousStep stepper;
-        private final RunRecord record;
+        private final RunKeeper keeper;
         private Progress progress;
         private Optional<Metrics> measured = Optional.empty();
 
@@ -160,7 +162,8 @@ public final class Trainer {
                 Optional<ShardedSet> validation,
                 EpochOrder order,
                 ParameterGroups groups,
-                TrainingState state)
+                TrainingState state,
+                Optional<Path> from)
                 throws IOException {
             this.training = training;
             this.validation = validation;
@@ -194,7 +197,9 @@ public final class Trainer {
                             .map(kept -> new WeightAverage(
                                     kept, average.get().values(), average.get().statistics())));
             stepper = new SynchronousStep(training.shards(), network, spec, update);
-            record = RunRecord.after(folder, progress.epoch());
+            RunRecord record = RunRecord.after(folder, progress.epoch());
+            keeper = new RunKeeper(
+                    checkpoints, folder, description, listener, settings.failedCheckpoints(), record, from);
         }
 
         Result toItsEnd() throws IOException {
@@ -206,7 +211,7 @@ public final class Trainer {
                     training.shardCount(),
                     training.partitions());
             listener.started(started);
-            record.run(fingerprint(), started, spark.master());
+            keeper.started(fingerprint(), started, spark.master());
             if (progress.epoch() >= settings.lastEpoch()) {
                 listener.message(
                         "nothing to train: " + progress.epoch() + " of " + settings.lastEpoch() + " epochs are done");
@@ -215,8 +220,13 @@ public final class Trainer {
                 while (progress.epoch() < settings.lastEpoch() && !stopsEarly()) {
                     epoch(steps);
                 }
+            } catch (DivergedException e) {
+                throw e; // the run's own fault
+            } catch (Exception | OutOfMemoryError e) {
+                throw UnfinishedException.at(progress, order.steps(), keeper.last(), e);
             }
-            return new Result(state(), saveModel(), measured);
+            TrainingState state = state();
+            return new Result(state, keeper.end(state), measured);
         }
 
         private boolean stopsEarly() {
@@ -240,24 +250,20 @@ public final class Trainer {
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
             measure();
-            boolean best = progress.isBest();
             TrainingState state = state();
-            checkpoints.save(state, description.model(state));
-            if (best) {
-                checkpoints.saveBest(state, description.model(state));
-            }
+            keeper.checkpoint(state);
             EpochReport report = new EpochReport(
                     epoch + 1,
                     totals.meanLoss(),
                     totals.accuracy(),
                     measured,
-                    best,
+                    progress.isBest(),
                     seconds,
                     totals.images(),
                     totals.rate(),
                     totals.ledger(),
                     state.hash());
-            record.epoch(report);
+            keeper.record(report);
             listener.epoch(report);
         }
 
@@ -288,13 +294,6 @@ public final class Trainer {
                     average,
                     optimizer.state(),
                     fingerprint());
-        }
-
-        private Path saveModel() throws IOException {
-            Optional<Checkpoint> best = checkpoints.best();
-            (best.isPresent() ? best.get().model() : description.model(state()))
-                    .save(folder.model(), folder.hadoop(), IfExists.REPLACE);
-            return folder.model();
         }
     }
 }

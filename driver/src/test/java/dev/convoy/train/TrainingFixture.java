@@ -89,7 +89,7 @@ final class TrainingFixture {
 
     static TrainSettings settings(int epochs, int stopAfter, UpdateSettings update, int patience) {
         return new TrainSettings(
-                epochs, stopAfter, BATCH, SHARDS, 0, 1, 42, new CrossEntropy(), update, EVERYTHING, patience, 2, 5);
+                epochs, stopAfter, BATCH, SHARDS, 0, 1, 42, new CrossEntropy(), update, EVERYTHING, patience, 2, 1, 5);
     }
 
     static RunFolder folder(Path path) {

@@ -3,8 +3,10 @@ package dev.convoy.jobs;
 import dev.convoy.data.DataException;
 import dev.convoy.model.FormatException;
 import dev.convoy.train.DivergedException;
+import dev.convoy.train.UnfinishedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
 /**
@@ -21,10 +23,25 @@ record Failure(String line, int exitCode) {
     private static final List<Class<? extends Throwable>> SPOKEN =
             List.of(SettingsException.class, DataException.class, FormatException.class, DivergedException.class);
 
+    /** How executors end that are out of memory: by themselves, by Spark, or killed by what runs them. */
+    private static final Pattern EXHAUSTED = Pattern.compile("exited with code (3|52|137)\\b");
+
+    private static final String EXHAUSTED_ADVICE =
+            "; executors end so when they are out of memory: give them more with --executor-memory";
+
     private static final String MORE = " (--verbose shows where)";
 
     /** The account of an exception. */
     static Failure of(Throwable thrown) {
+        if (thrown instanceof UnfinishedException unfinished) {
+            String goOn = unfinished
+                    .checkpoint()
+                    .map(saved ->
+                            "the last checkpoint is " + saved + ": the same command with --resume goes on from it")
+                    .orElse("no checkpoint was saved yet: start anew with --overwrite");
+            return new Failure(
+                    unfinished.when() + ": " + of(unfinished.getCause()).line() + "; " + goOn, FAILED);
+        }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (SPOKEN.stream().anyMatch(cause.getClass()::equals)) {
                 return new Failure(cause.getMessage(), cause instanceof SettingsException ? USAGE : FAILED);
@@ -37,11 +54,15 @@ record Failure(String line, int exitCode) {
                         FAILED);
             }
         }
+        if (message(thrown).startsWith("Cannot call methods on a stopped SparkContext")) {
+            return new Failure("Spark was stopped, by a signal or by the cluster manager" + MORE, FAILED);
+        }
         if (thrown instanceof IllegalArgumentException || thrown instanceof IllegalStateException) {
             return new Failure(message(thrown), FAILED);
         }
         if (thrown instanceof SparkException || thrown instanceof IOException) {
-            return new Failure(firstLine(message(thrown)) + MORE, FAILED);
+            String line = firstLine(message(thrown));
+            return new Failure((EXHAUSTED.matcher(line).find() ? line + EXHAUSTED_ADVICE : line) + MORE, FAILED);
         }
         return new Failure(thrown.getClass().getSimpleName() + ": " + firstLine(message(thrown)) + MORE, FAILED);
     }

@@ -164,6 +164,11 @@ final class Keys {
     static final Key<Integer> PATIENCE = key(
             "train.patience", Kind.whole(0), "0", "stop after so many epochs without a better validation; 0 for never");
     static final Key<Integer> KEEP = key("train.keep", Kind.whole(1), "3", "how many of the last checkpoints stay");
+    static final Key<Integer> FAILED_CHECKPOINTS = key(
+            "train.failed-checkpoints",
+            Kind.whole(0),
+            "3",
+            "how many checkpoints in a row may fail to be written before the run ends");
     static final Key<Integer> TOP_K =
             key("train.top-k", Kind.whole(1), "5", "also count a hit among so many best classes");
     static final Key<String> TRAIN_OUTPUT = key(
@@ -201,6 +206,13 @@ final class Keys {
             key("score.top-k", Kind.whole(1), "5", "best classes listed for each image");
     static final Key<Integer> SCORE_BATCH_SIZE =
             key("score.batch-size", Kind.whole(1), "32", "images a task scores at once; changes no result");
+
+    // The cluster
+    static final Key<Integer> PATIENCE_FOR_EXECUTORS = key(
+            "cluster.patience",
+            Kind.whole(1),
+            "300",
+            "seconds that jobs wait for executors when there are none, before the command ends");
 
     static {
         LossKeys.all().forEach(key -> ALL.put(key.name(), key));

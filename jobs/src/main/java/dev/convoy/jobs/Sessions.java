@@ -1,9 +1,12 @@
 package dev.convoy.jobs;
 
+import static java.util.Map.entry;
+
 import dev.convoy.jobs.Settings.Given;
 import dev.convoy.jobs.Settings.Source;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.train.KryoClasses;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,16 +24,23 @@ final class Sessions {
     private static final String LOCAL = "local[*]";
 
     /** Convoy's defaults for Spark; a flag, a job file or spark-submit overrides each. */
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
-            "spark.kryo.registrator", KryoClasses.class.getName(),
-            "spark.kryo.registrationRequired", "true",
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
+            entry("spark.kryo.registrator", KryoClasses.class.getName()),
+            entry("spark.kryo.registrationRequired", "true"),
             // Parameters and pixels hardly compress: the time would be lost.
-            "spark.broadcast.compress", "false",
-            "spark.rdd.compress", "false",
-            "spark.ui.showConsoleProgress", "false",
+            entry("spark.broadcast.compress", "false"),
+            entry("spark.rdd.compress", "false"),
+            entry("spark.ui.showConsoleProgress", "false"),
             // Wait for the executors: how many tasks a step has follows from their cores.
-            "spark.scheduler.minRegisteredResourcesRatio", "1.0");
+            entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
+            // A task is short and a repeat is cheap, but one that fails for good ends the run: twice Spark's own 4.
+            entry("spark.task.maxFailures", "8"),
+            // The same for the stages that make lost shards anew.
+            entry("spark.stage.maxConsecutiveAttempts", "8"),
+            // An executor that is out of memory goes at once, with code 3, and another comes; else it may linger half
+            // dead.
+            entry("spark.executor.defaultJavaOptions", "-XX:+ExitOnOutOfMemoryError"));
 
     /** The same for a master on this machine: nothing listens to the network. */
     private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
@@ -58,6 +68,7 @@ final class Sessions {
         SparkSession session =
                 SparkSession.builder().config(conf(settings, name)).getOrCreate();
         quieten(session.sparkContext());
+        ExecutorWatch.start(session.sparkContext(), Duration.ofSeconds(settings.get(Keys.PATIENCE_FOR_EXECUTORS)));
         return session;
     }
 

@@ -125,6 +125,7 @@ record TrainJob(
                     AugmentKeys.augmentation(settings),
                     settings.get(Keys.PATIENCE),
                     settings.get(Keys.KEEP),
+                    settings.get(Keys.FAILED_CHECKPOINTS),
                     settings.get(Keys.TOP_K));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("train: " + e.getMessage(), e);

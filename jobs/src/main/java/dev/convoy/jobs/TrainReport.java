@@ -154,6 +154,12 @@ final class TrainReport implements TrainListener, AutoCloseable {
         terminal.say("%s", text);
     }
 
+    @Override
+    public void warning(String text) {
+        close();
+        terminal.warn(text);
+    }
+
     /** Takes the bar away. */
     @Override
     public void close() {

@@ -78,13 +78,27 @@ final class SparkHome {
 
     /** Starts one of Spark's daemons. */
     Child daemon(String name, String mainClass, String... arguments) {
+        return java(name, folder.resolve("conf").toString(), mainClass, arguments);
+    }
+
+    /**
+     * Starts a JVM with Spark's jars on its class path.
+     *
+     * @param name of its log
+     * @param before what comes before the jars on the class path
+     */
+    Child java(String name, String before, String mainClass, String... arguments) {
         Path logSettings = ProjectFiles.root().resolve("scripts/cluster.d/log4j2.properties");
-        List<String> command = java(
+        List<String> command = command(
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // they do little but start
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Dspark.master.rest.enabled=false",
                 "-Dlog4j2.configurationFile=" + logSettings,
                 "-cp",
-                folder.resolve("conf") + ":" + folder.resolve("jars") + "/*",
+                before + ":" + folder.resolve("jars") + "/*",
                 mainClass);
         command.addAll(List.of(arguments));
         return Child.start(command, environment(), logs.resolve(name + ".log"));
@@ -98,7 +112,8 @@ final class SparkHome {
      * @param arguments of convoy
      */
     Child submit(String name, List<String> options, List<String> arguments) {
-        List<String> command = java("-Xmx64m", "-cp", folder.resolve("jars") + "/*", "org.apache.spark.launcher.Main");
+        List<String> command =
+                command("-Xmx64m", "-cp", folder.resolve("jars") + "/*", "org.apache.spark.launcher.Main");
         command.add("org.apache.spark.deploy.SparkSubmit");
         command.addAll(options);
         command.addAll(List.of("--class", "dev.convoy.jobs.Convoy", JAR.toString()));
@@ -113,7 +128,7 @@ final class SparkHome {
         return Child.start(words, environment(), logs.resolve(name + ".log"));
     }
 
-    private static List<String> java(String... arguments) {
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));

@@ -109,10 +109,27 @@ final class StandaloneCluster implements AutoCloseable {
         return executor.pid();
     }
 
+    /** Ends a worker's daemon as {@code kill -9} does. Its executors see that and end themselves. */
+    void killWorker(int number) {
+        workers.get(number).kill();
+    }
+
+    /** Stops or continues a worker and its executors: {@code STOP}, {@code CONT}. */
+    void signalWorker(String signal, int number) {
+        ProcessHandle worker = workers.get(number).handle();
+        List<Long> executors = worker.children().map(ProcessHandle::pid).toList();
+        Child.signal(signal, worker.pid());
+        executors.forEach(executor -> Child.signal(signal, executor));
+    }
+
+    /** What the master has said so far. */
+    String masterLog() {
+        return daemons.peekLast().output();
+    }
+
     /** How many executors the master saw end before their application did. */
     long lostExecutors() {
-        return daemons.peekLast()
-                .output()
+        return masterLog()
                 .lines()
                 .filter(line -> line.matches(".*Removing executor .* because it is EXITED.*"))
                 .count();

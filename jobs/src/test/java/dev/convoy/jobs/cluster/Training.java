@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.jobs.scripts.Child;
 import dev.convoy.testing.RealData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -24,7 +27,8 @@ import org.opentest4j.TestAbortedException;
  * smaller.
  */
 final class Training {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final String DATA = "--data=";
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final String ARCHITECTURE = """
             name = small
@@ -60,21 +64,51 @@ final class Training {
             "--set=data.augment.mixup=0.2");
 
     private final SparkHome home;
-    private final Path folder;
+    private final Path architecture;
+    private final org.apache.hadoop.fs.Path runs;
+    private final List<String> data;
 
+    /** A training whose images and runs are on the local disk. */
     Training(SparkHome home) {
+        this(home, new org.apache.hadoop.fs.Path(local(home).toUri()), data());
+    }
+
+    private Training(SparkHome home, org.apache.hadoop.fs.Path runs, List<String> data) {
         this.home = home;
-        this.folder = home.scratch("runs");
-        delete(folder);
+        this.runs = runs;
+        this.data = data;
+        this.architecture = local(home).resolve("small.conf");
+        delete(local(home));
         try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("small.conf"), ARCHITECTURE);
+            Files.createDirectories(local(home));
+            Files.writeString(architecture, ARCHITECTURE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void delete(Path folder) {
+    /** A training whose images and runs are in HDFS. */
+    static Training in(HdfsCluster hdfs, SparkHome home) {
+        String images = hdfs.uri() + "/images";
+        List<String> data = data();
+        if (data.get(0).startsWith(DATA)) {
+            org.apache.hadoop.fs.Path local =
+                    new org.apache.hadoop.fs.Path(data.get(0).substring(DATA.length()));
+            try {
+                hdfs.files().copyFromLocalFile(local, new org.apache.hadoop.fs.Path(images));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            data = List.of(DATA + images, data.get(1));
+        }
+        return new Training(home, new org.apache.hadoop.fs.Path(hdfs.uri() + "/runs"), data);
+    }
+
+    private static Path local(SparkHome home) {
+        return home.scratch("runs");
+    }
+
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
@@ -102,10 +136,10 @@ final class Training {
 
     /** What convoy is told; arguments as of {@link #start}. */
     List<String> arguments(String run, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--architecture=" + folder.resolve("small.conf")));
+        List<String> arguments = new ArrayList<>(List.of("train", "--architecture=" + architecture));
         arguments.addAll(SETTINGS);
-        arguments.addAll(data());
-        arguments.add("--output=" + folder.resolve(run));
+        arguments.addAll(data);
+        arguments.add("--output=" + run(run).folder());
         arguments.addAll(List.of(more));
         return arguments;
     }
@@ -120,25 +154,28 @@ final class Training {
 
     /** What a training has left so far. */
     Run run(String run) {
-        return new Run(folder.resolve(run));
+        return new Run(new org.apache.hadoop.fs.Path(runs, run));
     }
 
     private static List<String> data() {
         try {
-            return List.of("--data=" + RealData.folder("fashion-mnist"), "--set=data.train.limit=2000");
+            return List.of(DATA + RealData.folder("fashion-mnist"), "--set=data.train.limit=2000");
         } catch (TestAbortedException missing) {
             return List.of("--set=data.shapes.images=2000");
         }
     }
 
     /** A run's folder. */
-    record Run(Path folder) {
+    record Run(org.apache.hadoop.fs.Path folder) {
         private static final Pattern HASH = Pattern.compile("\"hash\":\"([0-9a-f]{16})\"");
 
         /** The record, a line for each process and epoch. */
         List<String> record() {
-            try {
-                return Files.readAllLines(folder.resolve("record.jsonl"));
+            org.apache.hadoop.fs.Path record = new org.apache.hadoop.fs.Path(folder, "record.jsonl");
+            try (InputStream in = record.getFileSystem(new Configuration()).open(record)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

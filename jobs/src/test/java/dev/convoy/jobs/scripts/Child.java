@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  */
 public final class Child implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration KILLED = Duration.ofSeconds(20);
 
     private final String name;
     private final Process process;
@@ -109,6 +110,29 @@ public final class Child implements AutoCloseable {
     String tail() {
         String output = output();
         return output.substring(Math.max(0, output.length() - 8_000));
+    }
+
+    /** Ends it as {@code kill -9} does, and waits until it is gone. Its children are left alone. */
+    public void kill() {
+        process.destroyForcibly();
+        waitFor(KILLED);
+    }
+
+    /** Sends a signal, {@code STOP} for example, to a process that this one started or is. */
+    public static void signal(String signal, long pid) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new AssertionError("kill -" + signal + " " + pid + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The process itself. */
