@@ -17,6 +17,7 @@ import dev.convoy.optim.Decay;
 import dev.convoy.optim.ScheduleSettings;
 import dev.convoy.optim.Sgd;
 import dev.convoy.optim.UpdateSettings;
+import dev.convoy.train.BatchNormStatistics;
 import dev.convoy.train.RunDescription;
 import dev.convoy.train.RunFolder;
 import dev.convoy.train.TrainListener;
@@ -72,6 +73,11 @@ public final class SideBySide implements Callable<Integer> {
 
     @Option(names = "--shards", description = "shards that Convoy splits a batch into")
     private int shards = 2;
+
+    @Option(
+            names = "--batch-norm",
+            description = "Convoy's statistics: ${COMPLETION-CANDIDATES}; libtorch has the whole batch's")
+    private BatchNormStatistics batchNorm = BatchNormStatistics.SHARD;
 
     @Option(names = "--seed")
     private long seed = 1;
@@ -144,6 +150,7 @@ public final class SideBySide implements Callable<Integer> {
                         new Sgd.Settings(momentum, weightDecay, Sgd.Nesterov.OFF),
                         new ScheduleSettings(learningRate, new Decay.Cosine(0), warmupEpochs)),
                 Augmentation.cropAndFlip(cropPadding, flip),
+                batchNorm,
                 0,
                 1,
                 0,

@@ -12,6 +12,7 @@ import dev.convoy.model.Json;
 import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.ParameterGroups;
+import dev.convoy.train.BatchNormStatistics;
 import dev.convoy.train.KryoClasses;
 import dev.convoy.train.Ledger;
 import dev.convoy.train.Parameters;
@@ -45,6 +46,7 @@ final class SparkContestant implements Learner {
                 new EpochOrder(set.layout(), work.images()),
                 work.normalisation(),
                 Augmentation.NONE,
+                BatchNormStatistics.SHARD,
                 work.seed(),
                 1);
         stepper = new SynchronousStep(

@@ -42,5 +42,19 @@ public interface Aggregator {
      * @param transfer from there to the driver, and back to floats
      * @param aggregate summing on the driver
      */
-    record Times(long schedule, long fetch, long compute, long serialise, long transfer, long aggregate) {}
+    record Times(long schedule, long fetch, long compute, long serialise, long transfer, long aggregate) {
+        /** No time. */
+        public static final Times NONE = new Times(0, 0, 0, 0, 0, 0);
+
+        /** The times of two jobs, one after the other. */
+        public Times plus(Times next) {
+            return new Times(
+                    schedule + next.schedule,
+                    fetch + next.fetch,
+                    compute + next.compute,
+                    serialise + next.serialise,
+                    transfer + next.transfer,
+                    aggregate + next.aggregate);
+        }
+    }
 }

@@ -20,7 +20,7 @@ import scala.runtime.BoxedUnit;
  *
  * @param <R> a task's result
  */
-final class StepJob<R> {
+public final class StepJob<R> {
     /** How often a job that sends nothing is looked at. */
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -39,7 +39,7 @@ final class StepJob<R> {
      * @param partition its task's
      * @param at by {@link System#nanoTime}
      */
-    record Arrival<R>(int partition, R result, long at) {}
+    public record Arrival<R>(int partition, R result, long at) {}
 
     /**
      * Runs a job.
@@ -48,7 +48,7 @@ final class StepJob<R> {
      * @return the results in order of arrival
      * @throws StalledException if nothing came for too long, or there were no executors for too long
      */
-    static <T, R> List<Arrival<R>> run(
+    public static <T, R> List<Arrival<R>> run(
             RDD<T> rdd,
             AbstractFunction1<scala.collection.Iterator<T>, R> task,
             List<Integer> partitions,

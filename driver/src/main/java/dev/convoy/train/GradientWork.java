@@ -5,7 +5,9 @@ import dev.convoy.aggregate.ShardWork;
 import dev.convoy.aggregate.Tree;
 import dev.convoy.aggregate.TreeFold;
 import dev.convoy.data.Shard;
+import dev.convoy.gradient.BatchSums;
 import dev.convoy.gradient.ShardGradient;
+import dev.convoy.kernels.Workers;
 import dev.convoy.train.SynchronousStep.At;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class GradientWork implements ShardWork<Shard> {
     /** Null where tasks run in the driver's process. */
     private final Broadcast<Parameters> parameters;
 
+    private final List<BatchSums> met;
+
     /**
      * A step's work.
      *
@@ -47,12 +51,23 @@ final class GradientWork implements ShardWork<Shard> {
      * @param parameters null if they are {@linkplain #shareInProcess shared}
      */
     GradientWork(String run, byte[] spec, long step, At at, Broadcast<Parameters> parameters) {
+        this(run, spec, step, at, parameters, List.of());
+    }
+
+    private GradientWork(
+            String run, byte[] spec, long step, At at, Broadcast<Parameters> parameters, List<BatchSums> met) {
         this.run = run;
         this.spec = spec;
         this.step = step;
         this.epoch = at.epoch();
         this.stepOfEpoch = at.step();
         this.parameters = parameters;
+        this.met = List.copyOf(met);
+    }
+
+    /** The same, where so many of {@link SynchronousStatistics} are known. */
+    GradientWork knowing(List<BatchSums> statistics) {
+        return new GradientWork(run, spec, step, at(), parameters, statistics);
     }
 
     /** Lets tasks of this process have a run's parameters; they may be changed between steps. */
@@ -76,7 +91,7 @@ final class GradientWork implements ShardWork<Shard> {
         return array;
     }
 
-    private RunSpec spec() {
+    RunSpec spec() {
         return SparkEnv.get()
                 .closureSerializer()
                 .newInstance()
@@ -96,12 +111,17 @@ final class GradientWork implements ShardWork<Shard> {
         return step;
     }
 
-    private At at() {
+    At at() {
         return new At(epoch, stepOfEpoch);
     }
 
+    /** Statistics of the whole batch that are known, in the order in which the network asks for them. */
+    List<BatchSums> met() {
+        return met;
+    }
+
     /** Fetches the step's parameters. */
-    private Parameters parameters() {
+    Parameters parameters() {
         return parameters == null ? IN_PROCESS.get(run) : parameters.value();
     }
 
@@ -113,6 +133,9 @@ final class GradientWork implements ShardWork<Shard> {
 
     @Override
     public Spent fold(Iterator<Shard> shards, TreeFold into) {
+        if (!met.isEmpty()) {
+            return foldStopped(shards, into);
+        }
         ShardPlan plan = PLANS.take(run, () -> new ShardPlan(spec()));
         try {
             Spent spent = fold(plan, shards, into);
@@ -122,6 +145,25 @@ final class GradientWork implements ShardWork<Shard> {
             plan.close();
             throw e;
         }
+    }
+
+    /** Takes the gradients where plans have stopped for the last statistic. */
+    private Spent foldStopped(Iterator<Shard> shards, TreeFold into) {
+        long start = System.nanoTime();
+        parameters();
+        long fetch = System.nanoTime() - start;
+        List<Integer> computed = new ArrayList<>();
+        while (shards.hasNext()) {
+            Shard shard = shards.next();
+            ShardGradient gradient = into.take();
+            StoppedPlans.here().bring(this, shard, stopped -> {
+                gradient.set(stopped.gradient());
+                return gradient;
+            });
+            into.give(Node.leaf(shard.index()), gradient, Workers.CALLER);
+            computed.add(shard.index());
+        }
+        return new Spent(fetch, computed.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private Spent fold(ShardPlan plan, Iterator<Shard> shards, TreeFold into) {

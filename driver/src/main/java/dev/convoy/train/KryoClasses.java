@@ -13,6 +13,7 @@ public final class KryoClasses implements KryoRegistrator {
     @Override
     public void registerClasses(Kryo kryo) {
         kryo.register(TaskPart.class, new TaskPart.OnTheWire());
+        kryo.register(StatisticsPart.class, new StatisticsPart.OnTheWire());
         kryo.register(Parameters.class, new Parameters.OnTheWire());
         kryo.register(ShardScore.class, new ShardScore.OnTheWire());
         TravellingClasses.list().forEach(kryo::register);

@@ -20,7 +20,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job.
+ * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job, after those of
+ * {@link SynchronousStatistics} where the shards share the statistics of a batch.
  */
 public final class SynchronousStep implements AutoCloseable {
     /** Most threads of an update: it is bound by memory, which few keep busy. */
@@ -33,6 +34,7 @@ public final class SynchronousStep implements AutoCloseable {
     private final byte[] encodedSpec;
     private final Tree tree;
     private final Aggregator aggregator;
+    private final SynchronousStatistics statistics;
     private final Update update;
     private final float[] mean;
     private final Workers workers;
@@ -57,6 +59,7 @@ public final class SynchronousStep implements AutoCloseable {
         this.mean = new float[network.parameterCount()];
         this.workers = new Workers(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
         this.aggregator = new OrderedTree(OrderedTree.FAN_IN, StepLimits.DEFAULT, workers);
+        this.statistics = new SynchronousStatistics(shards, network, spec, StepLimits.DEFAULT);
     }
 
     /**
@@ -76,7 +79,12 @@ public final class SynchronousStep implements AutoCloseable {
      * @param epoch epochs finished
      * @param step within the epoch, from 0
      */
-    public record At(int epoch, int step) implements Serializable {}
+    public record At(int epoch, int step) implements Serializable {
+        /** As people count: {@code epoch 1 step 1} is the first. */
+        String text() {
+            return "epoch " + (epoch + 1) + " step " + (step + 1);
+        }
+    }
 
     /**
      * What a step did.
@@ -101,11 +109,13 @@ public final class SynchronousStep implements AutoCloseable {
         long start = System.nanoTime();
         Optional<Broadcast<Parameters>> broadcast = send(parameters);
         long sent = System.nanoTime();
+        SynchronousStatistics.Met met;
         Sum sum;
         try {
-            spark.setJobDescription("epoch " + (at.epoch() + 1) + " step " + (at.step() + 1));
             GradientWork work = new GradientWork(spec.run(), encodedSpec, steps++, at, broadcast.orElse(null));
-            sum = aggregator.aggregate(shards, work, tree);
+            met = statistics.run(work);
+            spark.setJobDescription(at.text());
+            sum = aggregator.aggregate(shards, work.knowing(met.merged()), tree);
         } finally {
             broadcast.ifPresent(Broadcast::destroy);
             spark.setJobDescription(null);
@@ -119,7 +129,7 @@ public final class SynchronousStep implements AutoCloseable {
                 gradient.weight(),
                 gradient.correct(),
                 gradient.count(),
-                ledger(sent - start, sum.times(), updated - summed));
+                ledger(sent - start, met.times().plus(sum.times()), updated - summed));
     }
 
     /** Tasks in this process share the arrays; others get a broadcast. */
@@ -161,6 +171,7 @@ public final class SynchronousStep implements AutoCloseable {
     public void close() {
         workers.close();
         GradientWork.forgetInProcess(spec.run());
+        StoppedPlans.here().forget(spec.run());
         aggregator.forget(spec.run());
     }
 

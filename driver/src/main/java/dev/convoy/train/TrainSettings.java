@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param loss what is minimised
  * @param update how parameters follow gradients
  * @param augmentation random changes to training images
+ * @param batchNorm which images a batch normalisation takes its statistics of
  * @param patience validations without a better one before training stops early; 0 for never
  * @param keep how many of the last checkpoints stay
  * @param failedCheckpoints how many in a row may fail to be written before the run ends
@@ -37,6 +38,7 @@ public record TrainSettings(
         Loss loss,
         UpdateSettings update,
         Augmentation augmentation,
+        BatchNormStatistics batchNorm,
         int patience,
         int keep,
         int failedCheckpoints,
@@ -88,6 +90,9 @@ public record TrainSettings(
         settings.put("loss", loss);
         settings.putAll(update.description());
         settings.put("augmentation", augmentation);
+        if (batchNorm != BatchNormStatistics.SHARD) { // checkpoints made before there was a choice do not name it
+            settings.put("batch-norm", batchNorm);
+        }
         if (update.schedule().decay().spansTheRun()) {
             settings.put("epochs", epochs);
         }

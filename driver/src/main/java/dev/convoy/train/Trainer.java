@@ -2,11 +2,9 @@ package dev.convoy.train;
 
 import dev.convoy.aggregate.OrderedTree;
 import dev.convoy.data.EpochOrder;
+import dev.convoy.data.Normalisation;
 import dev.convoy.data.ShardedSet;
-import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
-import dev.convoy.model.Json;
-import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.ParameterGroups;
@@ -18,10 +16,7 @@ import dev.convoy.train.TrainListener.EpochReport;
 import dev.convoy.train.TrainListener.Started;
 import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -176,19 +171,8 @@ public final class Trainer {
             average = state.average();
             optimizer = settled.optimizer().create(groups);
             optimizer.restore(state.optimizer());
-            RunSpec spec = new RunSpec(
-                    UUID.randomUUID().toString(),
-                    Json.compact(ArchitectureFile.toMap(network.architecture())),
-                    network.layers().stream()
-                            .filter(NamedLayer::frozen)
-                            .map(NamedLayer::name)
-                            .collect(Collectors.toCollection(HashSet::new)),
-                    settings.loss(),
-                    order,
-                    description.preprocessing().normalisation(),
-                    settings.augmentation(),
-                    settings.seed(),
-                    threads);
+            Normalisation normalisation = description.preprocessing().normalisation();
+            RunSpec spec = RunSpec.of(network, settings, order, normalisation, threads);
             SynchronousStep.Update update = new SynchronousStep.Update(
                     groups,
                     settled.clip(),

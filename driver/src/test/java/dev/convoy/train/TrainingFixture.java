@@ -88,8 +88,27 @@ final class TrainingFixture {
     }
 
     static TrainSettings settings(int epochs, int stopAfter, UpdateSettings update, int patience) {
+        return settings(epochs, stopAfter, update, patience, BatchNormStatistics.SHARD);
+    }
+
+    static TrainSettings settings(
+            int epochs, int stopAfter, UpdateSettings update, int patience, BatchNormStatistics batchNorm) {
         return new TrainSettings(
-                epochs, stopAfter, BATCH, SHARDS, 0, 1, 42, new CrossEntropy(), update, EVERYTHING, patience, 2, 1, 5);
+                epochs,
+                stopAfter,
+                BATCH,
+                SHARDS,
+                0,
+                1,
+                42,
+                new CrossEntropy(),
+                update,
+                EVERYTHING,
+                batchNorm,
+                patience,
+                2,
+                1,
+                5);
     }
 
     static RunFolder folder(Path path) {

@@ -8,6 +8,7 @@ import dev.convoy.data.RandomRotation;
 import dev.convoy.data.Resize;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.BatchNormStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +155,11 @@ final class Keys {
             Kind.whole(1),
             "8",
             "logical workers, whatever the cluster; part of the result's definition");
+    static final Key<BatchNormStatistics> BATCH_NORM = key(
+            "train.batch-norm",
+            Kind.choice(BatchNormStatistics.values(), BatchNormStatistics::parse),
+            "shard",
+            "whose mean and variance a batch normalisation takes: a shard's part of the batch, or all of it");
     static final Key<Integer> PARTITIONS =
             key("train.partitions", Kind.whole(0), "0", "tasks of a step; 0 for one for each that can run at once");
     static final Key<Integer> THREADS =

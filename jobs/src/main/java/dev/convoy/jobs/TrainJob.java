@@ -123,6 +123,7 @@ record TrainJob(
                     LossKeys.loss(settings),
                     UpdateKeys.update(settings),
                     AugmentKeys.augmentation(settings),
+                    settings.get(Keys.BATCH_NORM),
                     settings.get(Keys.PATIENCE),
                     settings.get(Keys.KEEP),
                     settings.get(Keys.FAILED_CHECKPOINTS),
