@@ -29,6 +29,10 @@ record Failure(String line, int exitCode) {
     private static final String EXHAUSTED_ADVICE =
             "; executors end so when they are out of memory: give them more with --executor-memory";
 
+    /** What Spark puts around the reason of {@link ExecutorWatch}. */
+    private static final Pattern CANCELLED =
+            Pattern.compile("^\\[SPARK_JOB_CANCELLED] Job \\d+ cancelled since (.*?)( SQLSTATE: \\w+)?$");
+
     private static final String MORE = " (--verbose shows where)";
 
     /** The account of an exception. */
@@ -61,7 +65,7 @@ record Failure(String line, int exitCode) {
             return new Failure(message(thrown), FAILED);
         }
         if (thrown instanceof SparkException || thrown instanceof IOException) {
-            String line = firstLine(message(thrown));
+            String line = CANCELLED.matcher(firstLine(message(thrown))).replaceFirst("$1");
             return new Failure((EXHAUSTED.matcher(line).find() ? line + EXHAUSTED_ADVICE : line) + MORE, FAILED);
         }
         return new Failure(thrown.getClass().getSimpleName() + ": " + firstLine(message(thrown)) + MORE, FAILED);

@@ -41,6 +41,14 @@ class FailureTest {
     }
 
     @Test
+    void givesTheReasonAloneWhyAJobWasCancelled() {
+        String words = "[SPARK_JOB_CANCELLED] Job 3 cancelled since there have been no executors for 5 s: look"
+                + " SQLSTATE: XXKDA";
+        assertThat(Failure.of(new SparkException(words)).line())
+                .isEqualTo("there have been no executors for 5 s: look (--verbose shows where)");
+    }
+
+    @Test
     void knowsExecutorsThatRanOutOfMemory() {
         for (int code : new int[] {3, 52, 137}) {
             assertThat(Failure.of(new SparkException("Reason: Command exited with code " + code))

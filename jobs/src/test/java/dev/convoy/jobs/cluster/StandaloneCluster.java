@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ final class StandaloneCluster implements AutoCloseable {
     private static final Duration UP = Duration.ofSeconds(120);
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://[0-9.:]+)");
 
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final String name = "cluster" + STARTED.incrementAndGet();
     private final Deque<Child> daemons = new ArrayDeque<>();
     private final List<Child> workers = new ArrayList<>();
     private final SparkHome home;
@@ -48,7 +52,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     private void startMaster() {
         Child child = home.daemon(
-                "master",
+                name + "-master",
                 "org.apache.spark.deploy.master.Master",
                 "--host",
                 "127.0.0.1",
@@ -66,7 +70,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     private void startWorker(int number, int megabytes) {
         Child child = home.daemon(
-                "worker" + number,
+                name + "-worker" + number,
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
                 "127.0.0.1",
@@ -79,7 +83,7 @@ final class StandaloneCluster implements AutoCloseable {
                 "--memory",
                 megabytes + "m",
                 "--work-dir",
-                home.scratch("worker" + number).toString(),
+                home.scratch(name + "-worker" + number).toString(),
                 master);
         daemons.push(child);
         workers.add(child);
