@@ -172,14 +172,17 @@ final class GradientWork implements ShardWork<Shard> {
         long fetch = System.nanoTime() - start;
         plan.load(step, fetched);
         List<Integer> computed = new ArrayList<>();
+        long images = 0;
         while (shards.hasNext()) {
             Shard shard = shards.next();
             ShardGradient gradient = into.take();
             plan.fill(shard, at());
             plan.plan().gradient(gradient);
+            images += gradient.count();
             into.give(Node.leaf(shard.index()), gradient, plan.workers());
             computed.add(shard.index());
         }
+        TrainingMetrics.task(fetch * 1e-9, (System.nanoTime() - start - fetch) * 1e-9, images);
         return new Spent(fetch, computed.stream().mapToInt(Integer::intValue).toArray());
     }
 }

@@ -1,5 +1,8 @@
 package dev.convoy.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Where a step's time went, in seconds; ledgers of several steps add up. The parts are those of the driver and of the task whose result
  * came last, one after another, so that they sum to the wall clock.
@@ -45,6 +48,19 @@ public record Ledger(
                 transfer * factor,
                 aggregate * factor,
                 optimise * factor);
+    }
+
+    /** The parts by name, in the order of a step. */
+    public Map<String, Double> parts() {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("broadcast", broadcast);
+        parts.put("schedule", schedule);
+        parts.put("compute", compute);
+        parts.put("serialise", serialise);
+        parts.put("transfer", transfer);
+        parts.put("aggregate", aggregate);
+        parts.put("optimise", optimise);
+        return parts;
     }
 
     /** All of it, the wall clock. */

@@ -2,12 +2,13 @@ package dev.convoy.train;
 
 import dev.convoy.model.FormatException;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a run puts things: {@code checkpoints/}, {@code model/} and {@code record.jsonl}.
+ * Where a run puts things: {@code checkpoints/}, {@code model/}, {@code record.jsonl} and {@code steps/}.
  *
  * @param path the folder, any Hadoop file system
  * @param hadoop how to reach it
@@ -28,6 +29,15 @@ public record RunFolder(Path path, Configuration hadoop) {
     /** The run's record, one JSON object a line. */
     public Path record() {
         return new Path(path, RECORD);
+    }
+
+    /** The record of an epoch's steps, one JSON object a line; epochs count from 1. */
+    Path steps(int epoch) {
+        return new Path(steps(), String.format(Locale.ROOT, "epoch-%04d.jsonl", epoch));
+    }
+
+    private Path steps() {
+        return new Path(path, "steps");
     }
 
     /**
@@ -56,6 +66,7 @@ public record RunFolder(Path path, Configuration hadoop) {
         fs.delete(record(), false);
         fs.delete(checkpoints(), true);
         fs.delete(model(), true);
+        fs.delete(steps(), true);
     }
 
     /** What to do with a run that is already there. */

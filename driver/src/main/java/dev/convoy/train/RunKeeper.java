@@ -4,6 +4,7 @@ import dev.convoy.model.FormatException;
 import dev.convoy.model.IfExists;
 import dev.convoy.model.SavedModel;
 import dev.convoy.train.TrainListener.EpochReport;
+import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -23,6 +24,7 @@ final class RunKeeper {
     private final TrainListener listener;
     private final int mayFail;
     private final RunRecord record;
+    private final StepRecord steps;
     private Optional<Path> last;
     private Optional<SavedModel> unsavedBest = Optional.empty();
     private int failed;
@@ -47,6 +49,7 @@ final class RunKeeper {
         this.listener = listener;
         this.mayFail = mayFail;
         this.record = record;
+        this.steps = new StepRecord(folder);
         this.last = last;
     }
 
@@ -107,8 +110,19 @@ final class RunKeeper {
         return model.with(model.parameters().clone(), model.statistics().clone());
     }
 
-    /** Writes the record's line of an epoch; one that cannot be written is written with the next. */
+    /** Keeps a step's line of the record until the epoch ends. */
+    void step(StepReport step) {
+        steps.step(step);
+    }
+
+    /** Writes the record's lines of an epoch; one of the epoch itself that cannot be written is written with the next. */
     void record(EpochReport epoch) {
+        try {
+            steps.write(epoch.epoch());
+        } catch (IOException e) {
+            listener.warning(
+                    "record of epoch " + epoch.epoch() + "'s steps not written, training goes on: " + firstLine(e));
+        }
         try {
             record.epoch(epoch);
         } catch (IOException e) {

@@ -95,7 +95,12 @@ public final class SynchronousStep implements AutoCloseable {
      * @param images samples
      * @param ledger where the time went
      */
-    public record Outcome(double loss, double weight, long correct, long images, Ledger ledger) {}
+    public record Outcome(double loss, double weight, long correct, long images, Ledger ledger) {
+        /** Mean over its samples. */
+        public double meanLoss() {
+            return loss / weight;
+        }
+    }
 
     /**
      * Takes a step, in place.
@@ -124,12 +129,14 @@ public final class SynchronousStep implements AutoCloseable {
         ShardGradient gradient = sum.gradient();
         update(gradient, at, parameters, learningRate);
         long updated = System.nanoTime();
-        return new Outcome(
+        Outcome outcome = new Outcome(
                 gradient.loss(),
                 gradient.weight(),
                 gradient.correct(),
                 gradient.count(),
                 ledger(sent - start, met.times().plus(sum.times()), updated - summed));
+        TrainingMetrics.step(outcome);
+        return outcome;
     }
 
     /** Tasks in this process share the arrays; others get a broadcast. */

@@ -25,8 +25,16 @@ public interface TrainListener {
      * @param accuracy share of right answers over the epoch's samples so far; NaN for a dense prediction
      * @param images samples of the epoch so far
      * @param learningRate this step's
+     * @param own what this step alone did
      */
-    record StepReport(int epoch, int step, double loss, double accuracy, long images, double learningRate) {}
+    record StepReport(
+            int epoch,
+            int step,
+            double loss,
+            double accuracy,
+            long images,
+            double learningRate,
+            SynchronousStep.Outcome own) {}
 
     /**
      * An epoch.

@@ -227,10 +227,13 @@ public final class Trainer {
             EpochTotals totals = EpochTotals.of(training.about().form());
             for (int step = 0; step < order.steps(); step++) {
                 double rate = progress.now(schedule).rate(progress.step());
-                totals = totals.plus(steps.run(new SynchronousStep.At(epoch, step), parameters, rate), rate);
+                SynchronousStep.Outcome outcome = steps.run(new SynchronousStep.At(epoch, step), parameters, rate);
+                totals = totals.plus(outcome, rate);
                 progress = progress.afterStep();
-                listener.step(new StepReport(
-                        epoch + 1, step + 1, totals.meanLoss(), totals.accuracy(), totals.images(), rate));
+                StepReport report = new StepReport(
+                        epoch + 1, step + 1, totals.meanLoss(), totals.accuracy(), totals.images(), rate, outcome);
+                keeper.step(report);
+                listener.step(report);
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
             measure();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class SharedSpark implements BeforeAllCallback, ParameterResolver {
     private static final String REGISTRATOR = "dev.convoy.train.KryoClasses";
+    private static final String METRICS = "dev.convoy.train.TrainingMetrics";
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -63,7 +64,7 @@ public final class SharedSpark implements BeforeAllCallback, ParameterResolver {
     private static SparkConf register(SparkConf conf) {
         try {
             Class.forName(REGISTRATOR);
-            return conf.set("spark.kryo.registrator", REGISTRATOR);
+            return conf.set("spark.kryo.registrator", REGISTRATOR).set("spark.plugins", METRICS);
         } catch (ClassNotFoundException e) {
             return conf.registerKryoClasses(TravellingClasses.list().toArray(Class<?>[]::new));
         }

@@ -250,6 +250,11 @@ class TrainerTest {
         assertThat(ledger.compute()).isPositive();
         assertThat(ledger.schedule()).isPositive();
         assertThat(ledger.transfer()).isPositive();
+        List<String> steps = Files.readAllLines(folder.resolve("run/steps/epoch-0001.jsonl"));
+        assertThat(steps).hasSize((IMAGES + BATCH - 1) / BATCH);
+        assertThat(steps.get(3))
+                .startsWith("{\"epoch\":1,\"step\":4,\"loss\":")
+                .contains("\"images\":" + IMAGES % BATCH + ",\"learning_rate\":", "\"ledger\":{\"broadcast\":");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.convoy.jobs.Settings.Given;
 import dev.convoy.jobs.Settings.Source;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.train.KryoClasses;
+import dev.convoy.train.TrainingMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.apache.spark.sql.SparkSession;
 /** The one place where Spark is set up. */
 final class Sessions {
     static final String MASTER = "spark.master";
+
+    private static final String PLUGINS = "spark.plugins";
 
     private static final String LOCAL = "local[*]";
 
@@ -90,10 +93,18 @@ final class Sessions {
         });
         conf.setIfMissing(MASTER, LOCAL).setIfMissing("spark.app.name", name);
         DEFAULTS.forEach(conf::setIfMissing);
+        conf.set(PLUGINS, plugins(conf));
         if (conf.get(MASTER).startsWith("local")) {
             LOCAL_DEFAULTS.forEach(conf::setIfMissing);
         }
         return conf;
+    }
+
+    /** The user's plugins, and Convoy's metrics. */
+    private static String plugins(SparkConf conf) {
+        String metrics = TrainingMetrics.class.getName();
+        String given = conf.get(PLUGINS, "");
+        return given.isBlank() ? metrics : given.contains(metrics) ? given : given + "," + metrics;
     }
 
     private static String text(Given given) {

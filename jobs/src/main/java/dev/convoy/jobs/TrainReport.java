@@ -2,10 +2,10 @@ package dev.convoy.jobs;
 
 import dev.convoy.jobs.Terminal.Display;
 import dev.convoy.jobs.text.Shown;
-import dev.convoy.train.Ledger;
 import dev.convoy.train.TrainListener;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Tells the user how a run goes: a bar that moves, or a line now and then, and two lines for each epoch. */
 final class TrainReport implements TrainListener, AutoCloseable {
     private static final double SECONDS_A_LINE = 10;
+    private static final double MILLIS = 1e3;
     private static final int REDRAW_MILLIS = 250;
     private static final int BAR_WIDTH = 110;
 
@@ -130,22 +131,24 @@ final class TrainReport implements TrainListener, AutoCloseable {
                 epoch.learningRate(),
                 epoch.images() / epoch.seconds(),
                 epoch.hash());
-        terminal.say("           %s", ledger(epoch.seconds(), epoch.ledger()));
+        terminal.say("           %s", ledger(epoch));
         epochBegan = System.nanoTime();
     }
 
-    private static String ledger(double seconds, Ledger ledger) {
+    /** Where the mean step's time went; parts that round to nothing are left out. */
+    private String ledger(EpochReport epoch) {
+        int steps = run.stepsPerEpoch();
+        String parts = epoch.ledger().times(MILLIS / steps).parts().entrySet().stream()
+                .filter(part -> part.getValue() >= 0.05)
+                .map(part -> String.format(Locale.ROOT, "%s %.1f", part.getKey(), part.getValue()))
+                .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%.1f s: broadcast %.1f, schedule %.1f, compute %.1f, serialise %.1f, transfer %.1f, aggregate %.1f, optimise %.1f",
-                seconds,
-                ledger.broadcast(),
-                ledger.schedule(),
-                ledger.compute(),
-                ledger.serialise(),
-                ledger.transfer(),
-                ledger.aggregate(),
-                ledger.optimise());
+                "%.1f s, %d steps of %.1f ms: %s",
+                epoch.seconds(),
+                steps,
+                MILLIS * epoch.seconds() / steps,
+                parts);
     }
 
     @Override
