@@ -3,6 +3,7 @@ package dev.convoy.aggregate;
 import dev.convoy.aggregate.StepJob.Arrival;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,11 +21,14 @@ public final class OrderedTree implements Aggregator {
     /** Most executors whose sums the driver takes itself, unless told otherwise. */
     public static final int FAN_IN = 16;
 
+    /** Longest wait without a task's end, unless told otherwise. */
+    public static final Duration SILENCE = Duration.ofMinutes(30);
+
     /** Jobs that a step may take until every shard has arrived. */
     private static final int MOST_JOBS = 4;
 
     private final int fanIn;
-    private final StepLimits limits;
+    private final Duration silence;
     private final Workers workers;
     private final Clocks clocks = new Clocks();
 
@@ -32,16 +36,19 @@ public final class OrderedTree implements Aggregator {
      * A tree.
      *
      * @param fanIn most executors whose sums the driver takes itself
-     * @param limits of the waits
+     * @param silence longest wait without a task's end
      * @param workers who sum on the driver
-     * @throws IllegalArgumentException if the fan-in is less than 2
+     * @throws IllegalArgumentException if the fan-in is less than 2, or the time is not positive
      */
-    public OrderedTree(int fanIn, StepLimits limits, Workers workers) {
+    public OrderedTree(int fanIn, Duration silence, Workers workers) {
         if (fanIn < 2) {
             throw new IllegalArgumentException("fan-in expects at least 2, got " + fanIn);
         }
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("the limit of a step's wait expects a positive time, got " + silence);
+        }
         this.fanIn = fanIn;
-        this.limits = limits;
+        this.silence = silence;
         this.workers = workers;
     }
 
@@ -59,8 +66,8 @@ public final class OrderedTree implements Aggregator {
         long start = System.nanoTime();
         long submitted = start;
         List<Arrival<TaskPart>> arrivals = reducers
-                ? TreeReducers.run(shards, task, tree, limits)
-                : StepJob.run(shards.rdd(), task, all(shards.getNumPartitions()), limits);
+                ? TreeReducers.run(shards, task, tree, silence)
+                : StepJob.run(shards.rdd(), task, all(shards.getNumPartitions()), silence);
         List<Arrival<TaskPart>> last = arrivals;
         List<NodeSum> nodes = nodes(last, inProcess, work, tree);
         for (int jobs = 1; !missing(nodes, tree).isEmpty(); jobs++) {
@@ -71,7 +78,7 @@ public final class OrderedTree implements Aggregator {
             submitted = System.nanoTime();
             List<Integer> again =
                     reducers ? all(shards.getNumPartitions()) : partitionsOf(missing(nodes, tree), arrivals);
-            last = StepJob.run(shards.rdd(), task, again, limits);
+            last = StepJob.run(shards.rdd(), task, again, silence);
             nodes.addAll(nodes(last, inProcess, work, tree));
         }
         long arrived = System.nanoTime();

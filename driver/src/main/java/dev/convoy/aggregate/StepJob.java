@@ -7,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SimpleFutureAction;
-import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction0;
@@ -25,12 +24,10 @@ public final class StepJob<R> {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final BlockingQueue<Arrival<R>> arrivals = new LinkedBlockingQueue<>();
-    private final SparkContext spark;
-    private final StepLimits limits;
+    private final Duration silence;
 
-    private StepJob(SparkContext spark, StepLimits limits) {
-        this.spark = spark;
-        this.limits = limits;
+    private StepJob(Duration silence) {
+        this.silence = silence;
     }
 
     /**
@@ -45,15 +42,16 @@ public final class StepJob<R> {
      * Runs a job.
      *
      * @param task what each task does
+     * @param silence longest time without a task's end
      * @return the results in order of arrival
-     * @throws StalledException if nothing came for too long, or there were no executors for too long
+     * @throws StalledException if nothing came for too long
      */
     public static <T, R> List<Arrival<R>> run(
             RDD<T> rdd,
             AbstractFunction1<scala.collection.Iterator<T>, R> task,
             List<Integer> partitions,
-            StepLimits limits) {
-        StepJob<R> job = new StepJob<>(rdd.context(), limits);
+            Duration silence) {
+        StepJob<R> job = new StepJob<>(silence);
         SimpleFutureAction<BoxedUnit> action = rdd.context()
                 .submitJob(
                         rdd,
@@ -76,15 +74,15 @@ public final class StepJob<R> {
 
     private List<Arrival<R>> await(SimpleFutureAction<BoxedUnit> action, int tasks) {
         List<Arrival<R>> results = new ArrayList<>();
-        StepLimits.Watch watch = limits.watch(spark);
+        long progressed = System.nanoTime();
         while (results.size() < tasks) {
             Arrival<R> arrival = poll();
             if (arrival != null) {
                 results.add(arrival);
-                watch.progressed();
+                progressed = System.nanoTime();
             } else {
                 throwIfFailed(action);
-                watch.check(tasks - results.size());
+                checkProgress(progressed, tasks - results.size());
             }
         }
         return results;
@@ -96,6 +94,13 @@ public final class StepJob<R> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a step's tasks ran", e);
+        }
+    }
+
+    private void checkProgress(long since, int open) {
+        if (System.nanoTime() - since > silence.toNanos()) {
+            throw new StalledException(open + " tasks of a step have not ended for " + silence.toSeconds()
+                    + " s: look at the executors' logs, or allow a step more time");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.convoy.aggregate;
 import dev.convoy.aggregate.StepJob.Arrival;
 import dev.convoy.kernels.Workers;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class TreeReducers {
     private TreeReducers() {}
 
     /** Runs tasks and reducers in one job; arguments as of {@link StepJob#run}. */
-    static <T> List<Arrival<TaskPart>> run(JavaRDD<T> shards, FoldTask<T> task, Tree tree, StepLimits limits) {
+    static <T> List<Arrival<TaskPart>> run(JavaRDD<T> shards, FoldTask<T> task, Tree tree, Duration silence) {
         int reducers = (int) Math.ceil(Math.sqrt(shards.getNumPartitions()));
         int level = Math.max(0, tree.root().level() - Tree.rootLevel(reducers));
         JavaRDD<TaskPart> reduced = shards.mapPartitions(
@@ -31,7 +32,7 @@ final class TreeReducers {
                 reduced.rdd(),
                 new First<>(),
                 IntStream.range(0, reducers).boxed().toList(),
-                limits);
+                silence);
     }
 
     /** Each node of a part under the number of its ancestor at a level, or of the first node below it there. */

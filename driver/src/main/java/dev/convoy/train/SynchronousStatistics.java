@@ -3,13 +3,13 @@ package dev.convoy.train;
 import dev.convoy.aggregate.Aggregator.Times;
 import dev.convoy.aggregate.StepJob;
 import dev.convoy.aggregate.StepJob.Arrival;
-import dev.convoy.aggregate.StepLimits;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.BatchStatistic;
 import dev.convoy.gradient.BatchSums;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Rounds;
 import dev.convoy.train.SynchronousStep.At;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,18 +27,18 @@ final class SynchronousStatistics {
     private final JavaRDD<Shard> shards;
     private final int shardCount;
     private final List<BatchStatistic> statistics;
-    private final StepLimits limits;
+    private final Duration silence;
 
     /**
      * A run's rounds.
      *
      * @param network what is trained, with what stays frozen in it
-     * @param limits of the waits for each round
+     * @param silence longest wait without a task's end
      */
-    SynchronousStatistics(JavaRDD<Shard> shards, Network network, RunSpec spec, StepLimits limits) {
+    SynchronousStatistics(JavaRDD<Shard> shards, Network network, RunSpec spec, Duration silence) {
         this.shards = shards;
         this.shardCount = spec.order().layout().shards();
-        this.limits = limits;
+        this.silence = silence;
         this.statistics = switch (spec.batchNorm()) {
             case SHARD -> List.of();
             case SYNC -> Rounds.statistics(network);
@@ -70,7 +70,7 @@ final class SynchronousStatistics {
             long start = System.nanoTime();
             describe(work.at(), merged.size() + 1);
             List<Arrival<StatisticsPart>> arrivals =
-                    StepJob.run(shards.rdd(), new StatisticsTask(work.knowing(merged)), partitions(), limits);
+                    StepJob.run(shards.rdd(), new StatisticsTask(work.knowing(merged)), partitions(), silence);
             long arrived = System.nanoTime();
             merged.add(statistic.overTree(
                     inOrder(arrivals.stream().map(Arrival::result).toList(), shardCount)));

@@ -3,7 +3,6 @@ package dev.convoy.train;
 import dev.convoy.aggregate.Aggregator;
 import dev.convoy.aggregate.Aggregator.Sum;
 import dev.convoy.aggregate.OrderedTree;
-import dev.convoy.aggregate.StepLimits;
 import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
@@ -58,8 +57,8 @@ public final class SynchronousStep implements AutoCloseable {
         this.update = update;
         this.mean = new float[network.parameterCount()];
         this.workers = new Workers(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
-        this.aggregator = new OrderedTree(OrderedTree.FAN_IN, StepLimits.DEFAULT, workers);
-        this.statistics = new SynchronousStatistics(shards, network, spec, StepLimits.DEFAULT);
+        this.aggregator = new OrderedTree(OrderedTree.FAN_IN, OrderedTree.SILENCE, workers);
+        this.statistics = new SynchronousStatistics(shards, network, spec, OrderedTree.SILENCE);
     }
 
     /**

@@ -69,8 +69,8 @@ class OrderedTreeTest {
         }
     }
 
-    private static OrderedTree tree(StepLimits limits) {
-        return new OrderedTree(OrderedTree.FAN_IN, limits, Workers.CALLER);
+    private static OrderedTree tree(Duration silence) {
+        return new OrderedTree(OrderedTree.FAN_IN, silence, Workers.CALLER);
     }
 
     private static JavaRDD<Integer> indexes(JavaSparkContext spark, int shards, int partitions) {
@@ -95,7 +95,7 @@ class OrderedTreeTest {
         Summing work = Summing.of(shards);
 
         Aggregator.Sum sum =
-                tree(StepLimits.DEFAULT).aggregate(indexes(spark, shards, partitions), work, work.tree(), reducers);
+                tree(OrderedTree.SILENCE).aggregate(indexes(spark, shards, partitions), work, work.tree(), reducers);
 
         assertSame(sum.gradient(), expected(0, 1 << Tree.rootLevel(shards), shards));
         assertThat(sum.times().fetch())
@@ -107,7 +107,7 @@ class OrderedTreeTest {
     void whatWasLostIsComputedAgain(int times, boolean reducers, JavaSparkContext spark) {
         Summing work = Summing.losing(13, times, 2, 11);
 
-        Aggregator.Sum sum = tree(StepLimits.DEFAULT).aggregate(indexes(spark, 13, 5), work, work.tree(), reducers);
+        Aggregator.Sum sum = tree(OrderedTree.SILENCE).aggregate(indexes(spark, 13, 5), work, work.tree(), reducers);
 
         assertSame(sum.gradient(), expected(0, 16, 13));
         assertThat(Summing.LOSSES.get(work.run()).get()).isNotPositive();
@@ -117,7 +117,7 @@ class OrderedTreeTest {
     void whatNeverArrivesEndsTheStep(JavaSparkContext spark) {
         Summing work = Summing.losing(4, 1000, 1, 2);
 
-        assertThatThrownBy(() -> tree(StepLimits.DEFAULT).aggregate(indexes(spark, 4, 4), work, work.tree()))
+        assertThatThrownBy(() -> tree(OrderedTree.SILENCE).aggregate(indexes(spark, 4, 4), work, work.tree()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("shards {1, 2} of 4 did not arrive in 4 jobs of a step");
     }
@@ -126,7 +126,7 @@ class OrderedTreeTest {
     void aTaskThatFailsEndsTheStepWithItsMessage(JavaSparkContext spark) {
         ShardWork<Integer> work = new Sleeping(Duration.ofMillis(-1));
 
-        assertThatThrownBy(() -> tree(StepLimits.DEFAULT).aggregate(indexes(spark, 1, 1), work, work.tree()))
+        assertThatThrownBy(() -> tree(OrderedTree.SILENCE).aggregate(indexes(spark, 1, 1), work, work.tree()))
                 .isInstanceOf(SparkException.class)
                 .hasMessageContaining("timeout value is negative");
     }
@@ -134,9 +134,8 @@ class OrderedTreeTest {
     @Test
     void aTaskThatDoesNotEndIsNotWaitedForForever(JavaSparkContext spark) {
         ShardWork<Integer> work = new Sleeping(Duration.ofSeconds(5));
-        StepLimits limits = new StepLimits(Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-        assertThatThrownBy(() -> tree(limits).aggregate(indexes(spark, 1, 1), work, work.tree()))
+        assertThatThrownBy(() -> tree(Duration.ofSeconds(1)).aggregate(indexes(spark, 1, 1), work, work.tree()))
                 .isInstanceOf(StalledException.class)
                 .hasMessageContaining("1 tasks of a step have not ended for 1 s")
                 .hasMessageContaining("or allow a step more time");
@@ -171,9 +170,9 @@ class OrderedTreeTest {
 
     @Test
     void aFanInOfOneAndNoTimeAreRefused() {
-        assertThatThrownBy(() -> new OrderedTree(1, StepLimits.DEFAULT, Workers.CALLER))
+        assertThatThrownBy(() -> new OrderedTree(1, OrderedTree.SILENCE, Workers.CALLER))
                 .hasMessageContaining("fan-in expects at least 2, got 1");
-        assertThatThrownBy(() -> new StepLimits(Duration.ZERO, Duration.ofSeconds(1)))
-                .hasMessageContaining("limits of a step expect positive times, got PT0S and PT1S");
+        assertThatThrownBy(() -> tree(Duration.ZERO))
+                .hasMessageContaining("the limit of a step's wait expects a positive time, got PT0S");
     }
 }

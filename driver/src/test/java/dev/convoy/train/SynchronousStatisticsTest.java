@@ -5,7 +5,7 @@ import static dev.convoy.train.SyncFixture.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.aggregate.StepLimits;
+import dev.convoy.aggregate.OrderedTree;
 import dev.convoy.data.BatchFiller;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Shard;
@@ -207,9 +207,9 @@ class SynchronousStatisticsTest {
             Network network = SyncFixture.network();
             RunSpec sync = sync(set);
             RunSpec shard = SyncFixture.spec(sync.order(), BatchNormStatistics.SHARD);
-            assertThat(new SynchronousStatistics(set.shards(), network, sync, StepLimits.DEFAULT).rounds())
+            assertThat(new SynchronousStatistics(set.shards(), network, sync, OrderedTree.SILENCE).rounds())
                     .isEqualTo(6);
-            assertThat(new SynchronousStatistics(set.shards(), network, shard, StepLimits.DEFAULT).rounds())
+            assertThat(new SynchronousStatistics(set.shards(), network, shard, OrderedTree.SILENCE).rounds())
                     .isZero();
         }
     }
