@@ -154,6 +154,7 @@ public final class SideBySide implements Callable<Integer> {
                 0,
                 1,
                 0,
+                1800,
                 1);
     }
 

@@ -100,7 +100,7 @@ public final class StepJob<R> {
     private void checkProgress(long since, int open) {
         if (System.nanoTime() - since > silence.toNanos()) {
             throw new StalledException(open + " tasks of a step have not ended for " + silence.toSeconds()
-                    + " s: look at the executors' logs, or allow a step more time");
+                    + " s: look at the executors' logs, or raise train.step-limit");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.ParameterGroups;
 import dev.convoy.optim.WeightAverage;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -48,6 +49,15 @@ public final class SynchronousStep implements AutoCloseable {
      * @param update how parameters follow them
      */
     public SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Update update) {
+        this(shards, network, spec, update, OrderedTree.SILENCE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param silence longest wait without a task's end
+     */
+    public SynchronousStep(JavaRDD<Shard> shards, Network network, RunSpec spec, Update update, Duration silence) {
         this.spark = JavaSparkContext.fromSparkContext(shards.context());
         this.shards = shards;
         this.network = network;
@@ -57,8 +67,8 @@ public final class SynchronousStep implements AutoCloseable {
         this.update = update;
         this.mean = new float[network.parameterCount()];
         this.workers = new Workers(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
-        this.aggregator = new OrderedTree(OrderedTree.FAN_IN, OrderedTree.SILENCE, workers);
-        this.statistics = new SynchronousStatistics(shards, network, spec, OrderedTree.SILENCE);
+        this.aggregator = new OrderedTree(OrderedTree.FAN_IN, silence, workers);
+        this.statistics = new SynchronousStatistics(shards, network, spec, silence);
     }
 
     /**

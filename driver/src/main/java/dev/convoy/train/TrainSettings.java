@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience}, {@code keep} and
- * {@code failedCheckpoints} say how it is carried out; all others are part of what it computes.
+ * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience}, {@code keep},
+ * {@code failedCheckpoints} and {@code stepLimit} say how it is carried out; all others are part of what it computes.
  *
  * @param epochs epochs of the whole run
  * @param stopAfter epoch after which this process stops, to be resumed later; 0 for none
@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param patience validations without a better one before training stops early; 0 for never
  * @param keep how many of the last checkpoints stay
  * @param failedCheckpoints how many in a row may fail to be written before the run ends
+ * @param stepLimit seconds that the driver waits without a task of a step ending, before the run ends
  * @param topK a right answer counts if it is among so many best
  */
 public record TrainSettings(
@@ -42,6 +43,7 @@ public record TrainSettings(
         int patience,
         int keep,
         int failedCheckpoints,
+        int stepLimit,
         int topK) {
     /**
      * @throws IllegalArgumentException if a setting is out of its range
@@ -56,6 +58,7 @@ public record TrainSettings(
         notNegative("patience", patience);
         positive("keep", keep);
         notNegative("failed-checkpoints", failedCheckpoints);
+        positive("step-limit", stepLimit);
         positive("top-k", topK);
     }
 

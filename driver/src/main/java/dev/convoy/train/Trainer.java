@@ -16,6 +16,7 @@ import dev.convoy.train.TrainListener.EpochReport;
 import dev.convoy.train.TrainListener.Started;
 import dev.convoy.train.TrainListener.StepReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -180,7 +181,8 @@ public final class Trainer {
                     settled.average()
                             .map(kept -> new WeightAverage(
                                     kept, average.get().values(), average.get().statistics())));
-            stepper = new SynchronousStep(training.shards(), network, spec, update);
+            stepper = new SynchronousStep(
+                    training.shards(), network, spec, update, Duration.ofSeconds(settings.stepLimit()));
             RunRecord record = RunRecord.after(folder, progress.epoch());
             keeper = new RunKeeper(
                     checkpoints, folder, description, listener, settings.failedCheckpoints(), record, from);

@@ -138,7 +138,7 @@ class OrderedTreeTest {
         assertThatThrownBy(() -> tree(Duration.ofSeconds(1)).aggregate(indexes(spark, 1, 1), work, work.tree()))
                 .isInstanceOf(StalledException.class)
                 .hasMessageContaining("1 tasks of a step have not ended for 1 s")
-                .hasMessageContaining("or allow a step more time");
+                .hasMessageContaining("or raise train.step-limit");
     }
 
     private record Sleeping(Duration time) implements ShardWork<Integer> {

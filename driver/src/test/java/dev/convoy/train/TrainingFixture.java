@@ -108,6 +108,7 @@ final class TrainingFixture {
                 patience,
                 2,
                 1,
+                60,
                 5);
     }
 

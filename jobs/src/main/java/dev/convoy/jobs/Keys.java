@@ -175,6 +175,11 @@ final class Keys {
             Kind.whole(0),
             "3",
             "how many checkpoints in a row may fail to be written before the run ends");
+    static final Key<Integer> STEP_LIMIT = key(
+            "train.step-limit",
+            Kind.whole(1),
+            "1800",
+            "seconds that a step may go on without one of its tasks ending, before the run ends");
     static final Key<Integer> TOP_K =
             key("train.top-k", Kind.whole(1), "5", "also count a hit among so many best classes");
     static final Key<String> TRAIN_OUTPUT = key(
