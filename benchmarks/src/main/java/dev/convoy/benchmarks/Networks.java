@@ -44,6 +44,28 @@ final class Networks {
                 "tiny", Shape.of(1, 16, 16), List.of(layer("flatten"), layer("linear", "out_features", 10)));
     }
 
+    /**
+     * Three linear layers, the hidden ones of one width, which makes about so many parameters.
+     *
+     * @param parameters about 270 at the least
+     */
+    static Architecture linear(int parameters) {
+        int inputs = 256;
+        int classes = 10;
+        double half = (inputs + classes + 2) / 2.0; // width^2 + (inputs + classes + 2) width + classes = parameters
+        int width = (int) Math.max(1, Math.round(Math.sqrt(half * half + parameters - classes) - half));
+        return new Architecture(
+                "linear-" + width,
+                Shape.of(1, 16, 16),
+                List.of(
+                        layer("flatten"),
+                        layer("linear", "out_features", width),
+                        layer("relu"),
+                        layer("linear", "out_features", width),
+                        layer("relu"),
+                        layer("linear", "out_features", classes)));
+    }
+
     /** LeNet-5 with fewer channels, for 14 x 14: few enough numbers to keep all of them. */
     static Architecture lenetSmall() {
         return new Architecture(

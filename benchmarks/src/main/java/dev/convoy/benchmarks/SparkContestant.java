@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
 final class SparkContestant implements Learner {
     private final SparkSession spark;
+    private final Whose whose;
     private final ShardedSet set;
     private final SynchronousStep stepper;
     private final Parameters parameters;
@@ -33,8 +34,25 @@ final class SparkContestant implements Learner {
     private int steps;
     private int epoch;
 
+    /** Whose the session is, to be stopped or not. */
+    private enum Whose {
+        OWN,
+        ANOTHERS
+    }
+
+    /** In a session of its own, {@code local[threads]}. */
     SparkContestant(Workload work) {
-        spark = session(work.threads());
+        this(work, session(work.threads()), Whose.OWN);
+    }
+
+    /** In a session that goes on afterwards, with as many tasks as the work has threads. */
+    SparkContestant(Workload work, SparkSession spark) {
+        this(work, spark, Whose.ANOTHERS);
+    }
+
+    private SparkContestant(Workload work, SparkSession spark, Whose whose) {
+        this.spark = spark;
+        this.whose = whose;
         Network network = work.network();
         SourceSettings pictures = SourceSettings.shapes(work.pictures());
         set = ShardedSet.of(ImageSources.open(spark, pictures, Split.TRAIN), work.shards(), work.threads());
@@ -99,6 +117,8 @@ final class SparkContestant implements Learner {
     public void close() {
         stepper.close();
         set.close();
-        spark.stop();
+        if (whose == Whose.OWN) {
+            spark.stop();
+        }
     }
 }

@@ -5,9 +5,7 @@ import dev.convoy.data.Normalisation;
 import dev.convoy.data.RawImage;
 import dev.convoy.data.ShapesGenerator;
 import dev.convoy.data.ShapesSettings;
-import dev.convoy.layer.Layer;
 import dev.convoy.network.LayerTable;
-import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Batch;
 import dev.convoy.tensor.Shape;
@@ -73,18 +71,9 @@ record Workload(Network network, long seed, int images, int shards, int threads)
         return batch;
     }
 
-    /**
-     * Floating-point operations of one image's training step in the textbook: two a multiply-add; forward, weight gradient and,
-     * but for the first layer with parameters, input gradient.
-     */
+    /** Floating-point operations of one image's training step in the textbook. */
     long operations() {
-        for (NamedLayer named : network.layers()) {
-            Layer layer = named.layer();
-            if (!named.parameters().isEmpty()) {
-                return 3 * forward(network) - 2 * layer.multiplyAdds(named.input());
-            }
-        }
-        return forward(network);
+        return LayerTable.stepOperations(network);
     }
 
     /** Floating-point operations of one image's forward pass. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is timed is the same work, whoever does it and on however many threads. */
 class ContestantTest {
@@ -98,6 +99,13 @@ class ContestantTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Workload(NETWORK, 1, 256, 8, 3))
                 .withMessage("threads expects a divisor of the 8 shards, got 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 100_000, 1_000_000, 10_000_000, 138_000_000})
+    void linearNetworksHaveAboutTheParametersAskedFor(int parameters) {
+        Network network = Network.build(Networks.linear(parameters));
+        assertThat((double) network.parameterCount()).isCloseTo(parameters, within(0.02 * parameters));
     }
 
     @Test

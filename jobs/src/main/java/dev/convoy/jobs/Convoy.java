@@ -231,7 +231,12 @@ public final class Convoy {
                                 "",
                                 "With --plan also how it is trained and scored, layer by layer: how its numbers lie in memory,",
                                 "which arrays are used again, by which algorithm a convolution is computed and why, and what",
-                                "all of it takes in memory and memory traffic."),
+                                "all of it takes in memory and memory traffic.",
+                                "",
+                                "With --scaling also what a training step would take on clusters of growing size, with a batch",
+                                "that grows along (--batch-size an executor) and with one that stays (train.batch-size in",
+                                "train.shards shards): times, efficiency, where it pays, what to set. The cluster is described by",
+                                "scaling.* keys: --set scaling.cores=16 --set scaling.link-gbits=25."),
                         "convoy inspect --model runs/lenet5/model --images photos"),
                 List.of(
                         new Flag("--architecture", "NAME|FILE", Keys.ARCHITECTURE),
@@ -245,7 +250,7 @@ public final class Convoy {
                         new Flag("--count", "N", Keys.INSPECT_COUNT),
                         new Flag("--output", "FILE", Keys.INSPECT_OUTPUT),
                         new Flag("--batch-size", "N", Keys.INSPECT_BATCH_SIZE)),
-                Set.of(Switch.PLAN));
+                Set.of(Switch.PLAN, Switch.SCALING));
     }
 
     private static CommandSpec fold(Terminal terminal) {

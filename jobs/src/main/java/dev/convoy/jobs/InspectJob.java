@@ -31,7 +31,7 @@ final class InspectJob {
             SavedModel model = SavedModel.load(new Path(folder.get()), hadoop);
             Network network = Network.build(model.architecture());
             terminal.say(table(network));
-            plan(network, settings, switches, terminal);
+            more(network, settings, switches, terminal);
             terminal.say("classes        %s", String.join(", ", model.classNames()));
             print("preprocessing", model.preprocessing(), terminal);
             print("provenance", model.provenance(), terminal);
@@ -44,16 +44,23 @@ final class InspectJob {
         } else {
             Network network = Architectures.network(settings, hadoop);
             terminal.out().print(table(network));
-            if (switches.contains(Switch.PLAN)) {
+            if (switches.contains(Switch.PLAN) || switches.contains(Switch.SCALING)) {
                 terminal.out().println();
             }
-            plan(network, settings, switches, terminal);
+            more(network, settings, switches, terminal);
         }
     }
 
-    private static void plan(Network network, Settings settings, Set<Switch> switches, Terminal terminal) {
+    /** What switches ask for. */
+    private static void more(Network network, Settings settings, Set<Switch> switches, Terminal terminal) {
         if (switches.contains(Switch.PLAN)) {
             terminal.out().print(PlanText.of(network, settings.get(Keys.INSPECT_BATCH_SIZE)));
+        }
+        if (switches.containsAll(Set.of(Switch.PLAN, Switch.SCALING))) {
+            terminal.out().println();
+        }
+        if (switches.contains(Switch.SCALING)) {
+            terminal.out().print(ScalingText.of(network, settings));
         }
     }
 

@@ -17,6 +17,7 @@ interface Job {
         OVERWRITE("--overwrite", "Replace what is at the output."),
         RESUME("--resume", "Go on from the last whole checkpoint in the output."),
         PLAN("--plan", "Show how the network is trained and scored: arrays, algorithms, memory traffic."),
+        SCALING("--scaling", "Predict a training step on clusters from 1 to scaling.executors executors."),
         VERBOSE("--verbose", "Show Spark's warnings, and stack traces of errors.");
 
         private final String flag;

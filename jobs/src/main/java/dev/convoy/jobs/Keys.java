@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All settings, by room; those of the loss are in {@link LossKeys}, of the update in {@link UpdateKeys}. {@code conf/train.conf} shows each with its default; a test holds the two together. */
+/** All settings, by room; those of the loss are in {@link LossKeys}, of the update in {@link UpdateKeys}, of a predicted cluster in {@link ScalingKeys}. {@code conf/train.conf} shows each with its default; a test holds the two together. */
 final class Keys {
     private static final Map<String, Key<?>> ALL = new TreeMap<>();
 
@@ -199,7 +199,7 @@ final class Keys {
     static final Key<String> INSPECT_OUTPUT = key(
             "inspect.output", Kind.text(), "", "the page to write; empty for inspect.html beside the model's folder");
     static final Key<Integer> INSPECT_BATCH_SIZE =
-            key("inspect.batch-size", Kind.whole(1), "32", "images at a time of the plans that --plan shows");
+            key("inspect.batch-size", Kind.whole(1), "32", "images at a time in --plan, of each executor in --scaling");
     static final Key<String> FOLD_MODEL = key("fold.model", Kind.text(), "", "folder of a saved model");
     static final Key<String> FOLD_OUTPUT = key("fold.output", Kind.text(), "", "folder to write");
     static final Key<String> EVALUATE_MODEL = key("evaluate.model", Kind.text(), "", "folder of a saved model");
@@ -228,6 +228,7 @@ final class Keys {
     static {
         LossKeys.all().forEach(key -> ALL.put(key.name(), key));
         UpdateKeys.all().forEach(key -> ALL.put(key.name(), key));
+        ScalingKeys.all().forEach(key -> ALL.put(key.name(), key));
     }
 
     private Keys() {}

@@ -61,6 +61,20 @@ public record LayerTable(List<Row> rows, long parameters, long multiplyAdds) {
         return new LayerTable(List.copyOf(rows), parameters, multiplyAdds);
     }
 
+    /**
+     * Floating-point operations of one image's training step in the textbook: two a multiply-add; forward, weight gradient and, but for the
+     * first layer with parameters, input gradient.
+     */
+    public static long stepOperations(Network network) {
+        long forward = 2 * of(network).multiplyAdds();
+        for (NamedLayer layer : network.layers()) {
+            if (!layer.parameters().isEmpty()) {
+                return 3 * forward - 2 * layer.layer().multiplyAdds(layer.input());
+            }
+        }
+        return forward;
+    }
+
     /** What an output sees of the network's input: so many pixels a dimension, and so many from one output to the next. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sight(double[] field, double[] jump, boolean whole) {

@@ -47,6 +47,9 @@ class LayerTableTest {
                         tuple("linear", "[10]", 5_010L, 5_000L, 16, true));
         assertThat(table.parameters()).isEqualTo(1_256_080);
         assertThat(table.multiplyAdds()).isEqualTo(6_522_000);
+        assertThat(LayerTable.stepOperations(Describe.lenet5()))
+                .as("no input gradient of the first convolution")
+                .isEqualTo(2 * (3L * 6_522_000 - 392_000));
     }
 
     /** Strides multiply: each later tap is a jump of 2, then 6 pixels. */
