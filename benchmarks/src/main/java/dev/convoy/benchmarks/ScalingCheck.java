@@ -51,7 +51,12 @@ public final class ScalingCheck implements Callable<Integer> {
     @Option(names = "--jar", required = true, paramLabel = "FILE", description = "Convoy's jar, for the executors")
     private Path jar;
 
-    @Option(names = "--executors", split = ",", paramLabel = "N", description = "of one core each", defaultValue = "1,2")
+    @Option(
+            names = "--executors",
+            split = ",",
+            paramLabel = "N",
+            description = "of one core each",
+            defaultValue = "1,2")
     private List<Integer> executors;
 
     @Option(
@@ -88,7 +93,11 @@ public final class ScalingCheck implements Callable<Integer> {
     @Option(names = "--gflops", paramLabel = "X", description = "of a core, for the model", defaultValue = "50")
     private double gflops;
 
-    @Option(names = "--link-gbits", paramLabel = "X", description = "of the network, for the model", defaultValue = "20")
+    @Option(
+            names = "--link-gbits",
+            paramLabel = "X",
+            description = "of the network, for the model",
+            defaultValue = "20")
     private double linkGbits;
 
     private final Map<Integer, float[]> losses = new HashMap<>();
@@ -179,8 +188,9 @@ public final class ScalingCheck implements Callable<Integer> {
             steps.forgetLedgers();
             double measured = turn(steps, seconds);
             StepWork step = new StepWork(network.parameterCount(), work.operations(), images, shards);
-            Ledger predicted =
-                    new StepModel(constants()).predict(Reducer.TREE, step, layout).ledger();
+            Ledger predicted = new StepModel(constants())
+                    .predict(Reducer.TREE, step, layout)
+                    .ledger();
             return List.of(
                     row(Kind.MEASURED, layout, network, steps.ledger(), ""),
                     row(Kind.PREDICTED, layout, network, predicted, decimal(predicted.total() / measured)));

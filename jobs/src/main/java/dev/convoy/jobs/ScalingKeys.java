@@ -22,7 +22,9 @@ final class ScalingKeys {
     static final Key<Integer> DRIVER_CORES =
             key("driver-cores", upTo(1_000), Integer.toString(MACHINE.driverCores()), "cores of the driver");
     static final Key<Double> GFLOPS = positive(
-            "gflops", MACHINE.gflops(), "10^9 operations a second that a core does of a training step, two a multiply-add");
+            "gflops",
+            MACHINE.gflops(),
+            "10^9 operations a second that a core does of a training step, two a multiply-add");
     static final Key<Double> SPREAD = key(
             "spread",
             Kind.notNegative(),
@@ -40,8 +42,10 @@ final class ScalingKeys {
             positive("write-gbytes", WAY.writeGbytes(), "10^9 bytes a second that a thread serialises for the network");
     static final Key<Double> READ_GBYTES =
             positive("read-gbytes", WAY.readGbytes(), "10^9 bytes a second that a thread reads back");
-    static final Key<Double> SHUFFLE_GBYTES =
-            positive("shuffle-gbytes", WAY.shuffleGbytes(), "10^9 bytes a second that a thread writes to or reads from a shuffle, with compression and files");
+    static final Key<Double> SHUFFLE_GBYTES = positive(
+            "shuffle-gbytes",
+            WAY.shuffleGbytes(),
+            "10^9 bytes a second that a thread writes to or reads from a shuffle, with compression and files");
     static final Key<Double> JOB = positive("job-ms", SPARK.jobMs(), "milliseconds of a Spark job with nothing in it");
     static final Key<Double> STAGE = positive("stage-ms", SPARK.stageMs(), "milliseconds of each further stage");
     static final Key<Double> TASK = positive("task-ms", SPARK.taskMs(), "the driver's milliseconds for each task");
@@ -57,10 +61,9 @@ final class ScalingKeys {
     }
 
     private static Kind<Integer> upTo(int most) {
-        return new Kind<>("a whole number from 1 to " + most, value -> Kind.whole(1)
-                .reader()
-                .apply(value)
-                .filter(number -> number <= most));
+        return new Kind<>(
+                "a whole number from 1 to " + most,
+                value -> Kind.whole(1).reader().apply(value).filter(number -> number <= most));
     }
 
     private static Key<Double> positive(String name, double initial, String help) {

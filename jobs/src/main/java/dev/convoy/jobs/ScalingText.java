@@ -135,8 +135,8 @@ final class ScalingText {
         first.addAll(List.of(memory(alone), "", "", "", ""));
         table.row(first);
         for (Row row : scaling.rows()) {
-            List<String> cells = new ArrayList<>(List.of(
-                    Shown.count(row.executors()), Shown.count(row.tree().images())));
+            List<String> cells = new ArrayList<>(
+                    List.of(Shown.count(row.executors()), Shown.count(row.tree().images())));
             cells.addAll(cells(row.tree()));
             cells.add(memory(row.tree()));
             cells.addAll(cells(row.slices()));
@@ -180,11 +180,9 @@ final class ScalingText {
         for (Row row : scaling.rows()) {
             Ledger ledger = row.by(row.better()).ledger();
             table.row(Stream.concat(
-                            Stream.of(
-                                    Shown.count(row.executors()), row.better().word()),
+                            Stream.of(Shown.count(row.executors()), row.better().word()),
                             parts.stream()
-                                    .map(part ->
-                                            String.format(Locale.ROOT, "%,.1f", 1e3 * part.applyAsDouble(ledger))))
+                                    .map(part -> String.format(Locale.ROOT, "%,.1f", 1e3 * part.applyAsDouble(ledger))))
                     .toList());
         }
         return table;

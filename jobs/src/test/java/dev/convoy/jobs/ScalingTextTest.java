@@ -40,7 +40,8 @@ class ScalingTextTest {
                 .contains("\nA batch that stays as it is: 4,096 images (train.batch-size) in 64 shards (train.shards),")
                 .containsPattern("\nlocal +1,024 +[\\d.]+ ms +[\\d,]+ +\\d+ % +19.2 MiB\n")
                 .containsPattern("\n2,000 +2,048,000 .* (tree|slices|alike)\n")
-                .containsPattern("\n64 +4,096 .* (tree|slices|alike)\n\nWhere it pays  at an efficiency of 50 % or more: tree")
+                .containsPattern(
+                        "\n64 +4,096 .* (tree|slices|alike)\n\nWhere it pays  at an efficiency of 50 % or more: tree")
                 .containsPattern("\n2,000 +(tree|slices)( +[\\d,.]+){8}\n")
                 .containsPattern("\nReducer +(either|slices|tree) on ")
                 .contains(" (spark.task.cpus = 8), and train.shards a power of two times\n")
@@ -50,10 +51,20 @@ class ScalingTextTest {
 
     @Test
     void settingsDescribeTheCluster() {
-        String out = scaling("-s", "scaling.executors=3", "-s", "scaling.cores=16", "-s", "scaling.tasks=2", "-s",
-                "scaling.link-gbits=25", "-s", "scaling.gflops=50.5");
+        String out = scaling(
+                "-s",
+                "scaling.executors=3",
+                "-s",
+                "scaling.cores=16",
+                "-s",
+                "scaling.tasks=2",
+                "-s",
+                "scaling.link-gbits=25",
+                "-s",
+                "scaling.gflops=50.5");
         assertThat(out)
-                .contains("Executors of 16 cores at 50.5 GFLOP/s, 2 tasks at once each; links of 25 Gbit/s (scaling.*)\n")
+                .contains(
+                        "Executors of 16 cores at 50.5 GFLOP/s, 2 tasks at once each; links of 25 Gbit/s (scaling.*)\n")
                 .contains("(spark.task.cpus = 16)")
                 .containsPattern("\n3 +96 ")
                 .containsPattern("; 3 executors (want|do not)|, 3 executors (want|do not)");
@@ -85,7 +96,8 @@ class ScalingTextTest {
                 .isEqualTo("error: scaling.link-gbits: expected a number above 0, found '0' (--set)\n");
         assertThat(Call.of("inspect", "--scaling", "-s", "scaling.executors=1000000")
                         .err())
-                .isEqualTo("error: scaling.executors: expected a whole number from 1 to 100000, found '1000000' (--set)\n");
+                .isEqualTo(
+                        "error: scaling.executors: expected a whole number from 1 to 100000, found '1000000' (--set)\n");
     }
 
     @Test

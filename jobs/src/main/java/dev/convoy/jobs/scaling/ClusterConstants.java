@@ -48,8 +48,7 @@ public record ClusterConstants(Machine machine, Link link, Overheads overheads) 
      * @param readGbytes the same back
      * @param shuffleGbytes the same through a shuffle, either way: compressed, and by a file
      */
-    public record Link(
-            double gbits, double roundTripMs, double writeGbytes, double readGbytes, double shuffleGbytes) {
+    public record Link(double gbits, double roundTripMs, double writeGbytes, double readGbytes, double shuffleGbytes) {
         /**
          * @throws IllegalArgumentException if a number is not positive
          */

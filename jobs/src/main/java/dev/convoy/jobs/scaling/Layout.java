@@ -17,9 +17,11 @@ public record Layout(int executors, int slots, int partitions, int shards) {
      */
     public Layout {
         if (executors < 1 || slots < 1 || partitions < 1 || partitions > shards) {
-            throw new IllegalArgumentException("a layout expects an executor, a slot and a partition or more, and no more"
-                    + " partitions than shards, got " + executors + " executors, " + slots + " slots, " + partitions
-                    + " partitions, " + shards + " shards");
+            throw new IllegalArgumentException(
+                    "a layout expects an executor, a slot and a partition or more, and no more"
+                            + " partitions than shards, got " + executors + " executors, " + slots + " slots, "
+                            + partitions
+                            + " partitions, " + shards + " shards");
         }
     }
 

@@ -85,16 +85,13 @@ public record Scaling(List<Row> rows) {
             StepWork all = work.on(executors);
             Layout layout = Layout.full(executors, slots, all.shards());
             rows.add(new Row(
-                    executors,
-                    model.predict(Reducer.TREE, all, layout),
-                    model.predict(Reducer.SLICES, all, layout)));
+                    executors, model.predict(Reducer.TREE, all, layout), model.predict(Reducer.SLICES, all, layout)));
         }
         return new Scaling(List.copyOf(rows));
     }
 
     private static StepWork times(StepWork one, int executors) {
-        return new StepWork(
-                one.parameters(), one.operations(), one.images() * executors, one.shards() * executors);
+        return new StepWork(one.parameters(), one.operations(), one.images() * executors, one.shards() * executors);
     }
 
     /** 1, 2, 4, ... and the most. */

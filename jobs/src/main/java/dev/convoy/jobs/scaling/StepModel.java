@@ -39,8 +39,8 @@ public final class StepModel {
      */
     public Prediction predict(Reducer reducer, StepWork work, Layout layout) {
         if (work.shards() != layout.shards()) {
-            throw new IllegalArgumentException(
-                    "work of " + work.shards() + " shards on a layout of " + layout.shards() + " shards: expected the same");
+            throw new IllegalArgumentException("work of " + work.shards() + " shards on a layout of " + layout.shards()
+                    + " shards: expected the same");
         }
         return switch (reducer) {
             case TREE -> layout.hasReducers() ? reducedTree(work, layout) : directTree(work, layout);

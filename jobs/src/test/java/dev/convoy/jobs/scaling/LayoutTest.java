@@ -50,14 +50,17 @@ class LayoutTest {
         assertThat(layout.reduced()).isEqualTo(8);
         assertThat(Layout.full(16, 1, 64).hasReducers()).isFalse();
         assertThat(Layout.full(2000, 1, 2000).reducers()).isEqualTo(45);
-        assertThat(Layout.full(2000, 1, 2000).reduced()).as("64 nodes would hold 2,048 shards").isEqualTo(63);
+        assertThat(Layout.full(2000, 1, 2000).reduced())
+                .as("64 nodes would hold 2,048 shards")
+                .isEqualTo(63);
     }
 
     @Test
     void whatDoesNotFit() {
         assertThatThrownBy(() -> new Layout(2, 1, 9, 8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a layout expects an executor, a slot and a partition or more, and no more partitions than shards,"
-                        + " got 2 executors, 1 slots, 9 partitions, 8 shards");
+                .hasMessage(
+                        "a layout expects an executor, a slot and a partition or more, and no more partitions than shards,"
+                                + " got 2 executors, 1 slots, 9 partitions, 8 shards");
     }
 }

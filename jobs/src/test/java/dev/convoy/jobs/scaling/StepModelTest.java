@@ -38,7 +38,8 @@ class StepModelTest {
                 new Machine(2, 1, 1, 0, 1, 1), new Link(8, 1, 1, 1, 1), new Overheads(4, 3, 1, 0.5, 0.1));
         StepWork work = new StepWork(250_000, 1e9, 2, 1);
         Layout layout = Layout.full(1, 1, 1);
-        Ledger tree = new StepModel(constants).predict(Reducer.TREE, work, layout).ledger();
+        Ledger tree =
+                new StepModel(constants).predict(Reducer.TREE, work, layout).ledger();
         assertThat(tree.broadcast()).as("write, flow and 3 trips, read").isCloseTo(6 * MILLI, within(1e-9));
         assertThat(tree.schedule()).isCloseTo(5 * MILLI, within(1e-9));
         assertThat(tree.compute()).as("an image a core; 6 arrays").isCloseTo(1 + 6 * MILLI, within(1e-9));
@@ -46,7 +47,8 @@ class StepModelTest {
         assertThat(tree.transfer()).as("a trip, the link, read").isCloseTo(3 * MILLI, within(1e-9));
         assertThat(tree.aggregate()).isZero();
         assertThat(tree.optimise()).as("8 arrays").isCloseTo(8 * MILLI, within(1e-9));
-        Ledger slices = new StepModel(constants).predict(Reducer.SLICES, work, layout).ledger();
+        Ledger slices =
+                new StepModel(constants).predict(Reducer.SLICES, work, layout).ledger();
         assertThat(slices)
                 .as("nothing to exchange, a second stage of one task")
                 .isEqualTo(new Ledger(0, 9 * MILLI, tree.compute(), 0, 0, 0, 8 * MILLI));
@@ -56,11 +58,13 @@ class StepModelTest {
     void locallyAStepIsItsComputeAndAFixedCost() {
         Prediction local = model(10).local(VGG16, 1);
         Ledger ledger = local.ledger();
-        assertThat(ledger.total())
-                .isCloseTo(ledger.compute() + ledger.schedule() + ledger.optimise(), within(1e-12));
+        assertThat(ledger.total()).isCloseTo(ledger.compute() + ledger.schedule() + ledger.optimise(), within(1e-12));
         assertThat(ledger.schedule()).isLessThan(0.005);
         assertThat(model(1).local(VGG16, 1)).as("the link counts for nothing").isEqualTo(local);
-        assertThat(model(10).predict(Reducer.SLICES, VGG16, Layout.full(1, 1, 1)).ledger().compute())
+        assertThat(model(10)
+                        .predict(Reducer.SLICES, VGG16, Layout.full(1, 1, 1))
+                        .ledger()
+                        .compute())
                 .as("one executor waits for no other")
                 .isEqualTo(ledger.compute());
     }
@@ -144,7 +148,8 @@ class StepModelTest {
         StepWork work = new StepWork(138_357_544, 92.6e9, 16_384, 2048);
         Scaling.Span slow = Scaling.fixed(model(1), work, 1, 2000).spans().get(0);
         Scaling.Span fast = Scaling.fixed(model(100), work, 1, 2000).spans().get(0);
-        assertThat(List.of(slow, fast)).allSatisfy(span -> assertThat(span.faster()).isEmpty());
+        assertThat(List.of(slow, fast))
+                .allSatisfy(span -> assertThat(span.faster()).isEmpty());
         assertThat(slow.to()).isLessThan(fast.to());
         assertThat(fast.to()).isLessThan(2000);
     }
