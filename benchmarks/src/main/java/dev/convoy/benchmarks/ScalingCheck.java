@@ -87,7 +87,7 @@ public final class ScalingCheck implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "5")
     private double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "seconds before it", defaultValue = "3")
+    @Option(names = "--warm-up", paramLabel = "S", description = "seconds before it", defaultValue = "10")
     private double warmUp;
 
     @Option(names = "--gflops", paramLabel = "X", description = "of a core, for the model", defaultValue = "50")
@@ -158,6 +158,9 @@ public final class ScalingCheck implements Callable<Integer> {
                 .config("spark.driver.maxResultSize", "0")
                 .config("spark.kryoserializer.buffer.max", "2047m")
                 .config("spark.ui.enabled", "false")
+                .config(
+                        "spark.log.level",
+                        "WARN") // the executors' too: a line for every task takes longer than the task
                 .config("spark.broadcast.compress", "false")
                 .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                 .config("spark.kryo.registrator", KryoClasses.class.getName())
