@@ -28,9 +28,10 @@ public interface Aggregator {
      * The root.
      *
      * @param gradient sum over all shards; valid until the next aggregation
+     * @param arrived sums of nodes that the driver got
      * @param times of the task that was waited for, and of the driver
      */
-    record Sum(ShardGradient gradient, Times times) {}
+    record Sum(ShardGradient gradient, int arrived, Times times) {}
 
     /**
      * Where a job's time went, in nanoseconds, on the way of the task whose result came last. They sum to the wall clock.

@@ -85,7 +85,7 @@ public final class OrderedTree implements Aggregator {
         TreeFold fold = new TreeFold(tree, new SumPool(tree));
         fold.giveAll(nodes, workers);
         ShardGradient root = fold.drain().get(0).sum();
-        return new Sum(root, times(start, submitted, last.get(last.size() - 1), arrived));
+        return new Sum(root, nodes.size(), times(start, submitted, last.get(last.size() - 1), arrived));
     }
 
     private static List<Integer> all(int partitions) {

@@ -10,7 +10,7 @@ import scala.Tuple2;
 
 /**
  * A set packed into shards, cached as uint8 ({@code MEMORY_AND_DISK}). A partition holds neighbouring whole shards in
- * shard order; how many partitions there are changes no result.
+ * shard order, an executor neighbouring partitions; how many partitions there are changes no result.
  */
 public final class ShardedSet implements AutoCloseable {
     private final JavaRDD<Shard> shards;
@@ -40,10 +40,12 @@ public final class ShardedSet implements AutoCloseable {
         ShardPacking packing = new ShardPacking(
                 new ShardLayout(set.count(), shards), ImageCheck.of(set.about()), Math.min(partitions, shards));
         SampleForm form = set.about().form();
-        JavaRDD<Shard> packed = set.images()
+        JavaRDD<Shard> made = set.images()
                 .mapToPair(sample -> new Tuple2<>(sample.id(), packing.encode(sample)))
                 .partitionBy(new ByShard(packing))
-                .mapPartitionsWithIndex((partition, samples) -> pack(packing, form, partition, samples), true)
+                .mapPartitionsWithIndex((partition, samples) -> pack(packing, form, partition, samples), true);
+        JavaRDD<Shard> packed = new PlacedShards(made.rdd())
+                .toJavaRDD()
                 .setName("shards of " + set.about().source())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         DataException.surface(packed::count);

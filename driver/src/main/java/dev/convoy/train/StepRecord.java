@@ -28,7 +28,7 @@ final class StepRecord {
         ObjectNode line = JSON.createObjectNode();
         line.put("epoch", step.epoch()).put("step", step.step());
         line.put("loss", step.own().meanLoss()).put("images", step.own().images());
-        line.put("learning_rate", step.learningRate());
+        line.put("learning_rate", step.learningRate()).put("sums", step.own().sums());
         line.put("seconds", step.own().ledger().total());
         line.set("ledger", JSON.valueToTree(step.own().ledger()));
         lines.append(line).append('\n'); // a node's text is JSON

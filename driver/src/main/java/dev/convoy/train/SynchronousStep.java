@@ -102,9 +102,10 @@ public final class SynchronousStep implements AutoCloseable {
      * @param weight sum of the samples' weights
      * @param correct samples whose class came first
      * @param images samples
+     * @param sums of shards' gradients that the driver got: about one an executor
      * @param ledger where the time went
      */
-    public record Outcome(double loss, double weight, long correct, long images, Ledger ledger) {
+    public record Outcome(double loss, double weight, long correct, long images, int sums, Ledger ledger) {
         /** Mean over its samples. */
         public double meanLoss() {
             return loss / weight;
@@ -143,6 +144,7 @@ public final class SynchronousStep implements AutoCloseable {
                 gradient.weight(),
                 gradient.correct(),
                 gradient.count(),
+                sum.arrived(),
                 ledger(sent - start, met.times().plus(sum.times()), updated - summed));
         TrainingMetrics.step(outcome);
         return outcome;

@@ -54,12 +54,15 @@ class SameBitsIT {
         assertThat(run.hashes()).isEqualTo(expected);
     }
 
+    /** Two executors of two cores: 7 shards in 4 partitions, the first two in one executor, the others in the other. */
     @Test
-    void onExecutorsOfALocalCluster() {
+    void onExecutorsOfALocalClusterThatSendOneResultEach() {
         Training.Run run = training.train(
-                "local-cluster", master("local-cluster[2,1,1024]", "spark.executor.memory=600m"), "--epochs=1");
-        assertThat(run.processes().get(0)).contains("\"master\":\"local-cluster[2,1,1024]\"", "\"partitions\":2");
+                "local-cluster", master("local-cluster[2,2,1024]", "spark.executor.memory=600m"), "--epochs=1");
+        assertThat(run.processes().get(0)).contains("\"master\":\"local-cluster[2,2,1024]\"", "\"partitions\":4");
         assertThat(run.hashes()).isEqualTo(expected);
+        // Shards 0 to 2 leave two sums, 3 to 6 another two; other neighbours, or tasks that send for themselves, leave more.
+        assertThat(run.sums()).as("sums that arrived in each step").contains(4).allMatch(sums -> sums >= 4);
     }
 
     @Test

@@ -167,6 +167,7 @@ final class Training {
 
     /** A run's folder. */
     record Run(org.apache.hadoop.fs.Path folder) {
+        private static final Pattern SUMS = Pattern.compile("\"sums\":(\\d+)");
         private static final Pattern HASH = Pattern.compile("\"hash\":\"([0-9a-f]{16})\"");
 
         /** The record, a line for each process and epoch. */
@@ -186,6 +187,19 @@ final class Training {
             return record().stream()
                     .filter(line -> line.contains("\"event\":\"run\""))
                     .toList();
+        }
+
+        /** How many sums of gradients the driver got in each step of the first epoch. */
+        List<Integer> sums() {
+            try {
+                return Files.readAllLines(folder.resolve("steps/epoch-0001.jsonl")).stream()
+                        .map(SUMS::matcher)
+                        .filter(Matcher::find)
+                        .map(sums -> Integer.parseInt(sums.group(1)))
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** The state's hash after each epoch. */
