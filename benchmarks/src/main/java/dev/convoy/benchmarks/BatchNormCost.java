@@ -1,30 +1,14 @@
 package dev.convoy.benchmarks;
 
-import dev.convoy.data.Augmentation;
-import dev.convoy.data.EpochOrder;
-import dev.convoy.data.ImageSources;
-import dev.convoy.data.ShardedSet;
-import dev.convoy.data.SourceSettings;
-import dev.convoy.data.Split;
-import dev.convoy.loss.CrossEntropy;
-import dev.convoy.model.ArchitectureFile;
-import dev.convoy.model.Json;
 import dev.convoy.network.Network;
-import dev.convoy.optim.GradientClip;
-import dev.convoy.optim.ParameterGroups;
 import dev.convoy.plan.Rounds;
 import dev.convoy.train.BatchNormStatistics;
-import dev.convoy.train.Parameters;
-import dev.convoy.train.RunSpec;
-import dev.convoy.train.SynchronousStep;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -56,11 +40,11 @@ public final class BatchNormCost implements Callable<Integer> {
     @Option(names = "--turns", paramLabel = "N", description = "of each side")
     private int turns = 7;
 
-    @Option(names = "--steps", paramLabel = "N", description = "of a turn")
-    private int steps = 10;
+    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn")
+    private double seconds = 3;
 
-    @Option(names = "--warm-up", paramLabel = "N", description = "steps of each side before the first turn")
-    private int warmUp = 60;
+    @Option(names = "--warm-up", paramLabel = "S", description = "seconds of each side before the first turn")
+    private double warmUp = 20;
 
     /** Runs it. */
     public static void main(String[] args) {
@@ -79,22 +63,18 @@ public final class BatchNormCost implements Callable<Integer> {
     private void compare(SparkSession spark, Sized sized) {
         Network network = sized.network();
         Workload work = new Workload(network, 1, sized.images(), shards, threads);
-        try (ShardedSet set = ShardedSet.of(
-                ImageSources.open(spark, SourceSettings.shapes(work.pictures()), Split.TRAIN), shards, threads)) {
-            Side shard = new Side(work, set, BatchNormStatistics.SHARD);
-            Side sync = new Side(work, set, BatchNormStatistics.SYNC);
+        try (SparkContestant shard = new SparkContestant(work, BatchNormStatistics.SHARD, spark);
+                SparkContestant sync = new SparkContestant(work, BatchNormStatistics.SYNC, spark)) {
             shard.turn(warmUp);
             sync.turn(warmUp);
             double[] ratios = new double[turns];
             double[] apart = new double[turns];
             double[] together = new double[turns];
             for (int turn = 0; turn < turns; turn++) {
-                apart[turn] = shard.turn(steps);
-                together[turn] = sync.turn(steps);
+                apart[turn] = shard.turn(seconds);
+                together[turn] = sync.turn(seconds);
                 ratios[turn] = together[turn] / apart[turn];
             }
-            shard.stepper.close();
-            sync.stepper.close();
             System.out.printf(
                     Locale.ROOT,
                     "%s, %d images, %d shards, local[%d]: shard %.1f ms a step, sync %.1f ms with %d rounds more: %.2f times (%s)%n",
@@ -114,43 +94,5 @@ public final class BatchNormCost implements Callable<Integer> {
         List<String> texts = new ArrayList<>();
         Arrays.stream(ratios).forEach(ratio -> texts.add(String.format(Locale.ROOT, "%.2f", ratio)));
         return String.join(" ", texts);
-    }
-
-    /** One way to normalise. */
-    private static final class Side {
-        private final SynchronousStep stepper;
-        private final Parameters parameters;
-        private int epoch;
-
-        Side(Workload work, ShardedSet set, BatchNormStatistics batchNorm) {
-            Network network = work.network();
-            RunSpec spec = new RunSpec(
-                    UUID.randomUUID().toString(),
-                    Json.compact(ArchitectureFile.toMap(network.architecture())),
-                    new HashSet<>(),
-                    new CrossEntropy(),
-                    new EpochOrder(set.layout(), work.images()),
-                    work.normalisation(),
-                    Augmentation.NONE,
-                    batchNorm,
-                    work.seed(),
-                    1);
-            SynchronousStep.Update update = new SynchronousStep.Update(
-                    ParameterGroups.alike(network.parameters()),
-                    new GradientClip.None(),
-                    Trial.SGD.create(network.parameters()),
-                    Optional.empty());
-            stepper = new SynchronousStep(set.shards(), network, spec, update);
-            parameters = new Parameters(network.initialParameters(work.seed()), network.initialStatistics());
-        }
-
-        /** Seconds a step. */
-        double turn(int steps) {
-            long start = System.nanoTime();
-            for (int i = 0; i < steps; i++) {
-                stepper.run(new SynchronousStep.At(epoch++, 0), parameters, Learner.RATE);
-            }
-            return (System.nanoTime() - start) * 1e-9 / steps;
-        }
     }
 }

@@ -18,6 +18,18 @@ interface Learner extends Contestant {
      */
     double step();
 
+    /** Takes steps for so many seconds, or a little longer: whole steps. Seconds a step. */
+    default double turn(double seconds) {
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        int steps = 0;
+        do {
+            step();
+            steps++;
+        } while (System.nanoTime() < end);
+        return (System.nanoTime() - start) * 1e-9 / steps;
+    }
+
     @Override
     default long run() {
         long start = System.nanoTime();

@@ -6,7 +6,6 @@ import dev.convoy.jobs.scaling.Reducer;
 import dev.convoy.jobs.scaling.StepModel;
 import dev.convoy.jobs.scaling.StepWork;
 import dev.convoy.network.Network;
-import dev.convoy.train.KryoClasses;
 import dev.convoy.train.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -148,24 +148,16 @@ public final class ScalingCheck implements Callable<Integer> {
     }
 
     private SparkSession session(int count) {
-        SparkSession spark = SparkSession.builder()
-                .master(master)
-                .appName("convoy-scaling-check")
-                .config("spark.jars", jar.toAbsolutePath().toString())
-                .config("spark.cores.max", count)
-                .config("spark.executor.cores", 1)
-                .config("spark.executor.memory", memory)
-                .config("spark.driver.maxResultSize", "0")
-                .config("spark.kryoserializer.buffer.max", "2047m")
-                .config("spark.ui.enabled", "false")
-                .config(
-                        "spark.log.level",
-                        "WARN") // the executors' too: a line for every task takes longer than the task
-                .config("spark.broadcast.compress", "false")
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                .config("spark.kryo.registrator", KryoClasses.class.getName())
-                .config("spark.kryo.registrationRequired", "true")
-                .getOrCreate();
+        // Warnings only, on the executors too: a line for every task takes longer than the task.
+        SparkSession spark = SparkContestant.session(new SparkConf()
+                .setMaster(master)
+                .set("spark.jars", jar.toAbsolutePath().toString())
+                .set("spark.cores.max", Integer.toString(count))
+                .set("spark.executor.cores", "1")
+                .set("spark.executor.memory", memory)
+                .set("spark.driver.maxResultSize", "0")
+                .set("spark.ui.enabled", "false")
+                .set("spark.log.level", "WARN"));
         long end = System.currentTimeMillis() + EXECUTORS_WAIT;
         while (present(spark) < count) {
             if (System.currentTimeMillis() > end) {
@@ -187,9 +179,9 @@ public final class ScalingCheck implements Callable<Integer> {
         Layout layout = new Layout(count, 1, tasks, shards);
         try (SparkContestant steps = new SparkContestant(work, spark)) {
             check(size, layout, steps.answer());
-            turn(steps, warmUp);
+            steps.turn(warmUp);
             steps.forgetLedgers();
-            double measured = turn(steps, seconds);
+            double measured = steps.turn(seconds);
             StepWork step = new StepWork(network.parameterCount(), work.operations(), images, shards);
             Ledger predicted = new StepModel(constants())
                     .predict(Reducer.TREE, step, layout)
@@ -222,16 +214,6 @@ public final class ScalingCheck implements Callable<Integer> {
             throw new IllegalStateException("losses of " + size + " parameters on " + layout + ": expected "
                     + Arrays.toString(expected) + " as on the first layout, got " + Arrays.toString(actual));
         }
-    }
-
-    private static double turn(Learner learner, double seconds) {
-        long start = System.nanoTime();
-        int steps = 0;
-        do {
-            learner.step();
-            steps++;
-        } while ((System.nanoTime() - start) * 1e-9 < seconds);
-        return (System.nanoTime() - start) * 1e-9 / steps;
     }
 
     private static List<String> row(Kind kind, Layout layout, Network network, Ledger ledger, String ratio) {

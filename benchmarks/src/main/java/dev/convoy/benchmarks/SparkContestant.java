@@ -6,6 +6,7 @@ import dev.convoy.data.ImageSources;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.jobs.SparkDefaults;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
@@ -13,7 +14,6 @@ import dev.convoy.network.Network;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.ParameterGroups;
 import dev.convoy.train.BatchNormStatistics;
-import dev.convoy.train.KryoClasses;
 import dev.convoy.train.Ledger;
 import dev.convoy.train.Parameters;
 import dev.convoy.train.RunSpec;
@@ -21,6 +21,7 @@ import dev.convoy.train.SynchronousStep;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Convoy's distributed step in {@code local[threads]}: one Spark job a step, one task a thread. */
@@ -42,15 +43,20 @@ final class SparkContestant implements Learner {
 
     /** In a session of its own, {@code local[threads]}. */
     SparkContestant(Workload work) {
-        this(work, session(work.threads()), Whose.OWN);
+        this(work, BatchNormStatistics.SHARD, session(work.threads()), Whose.OWN);
     }
 
     /** In a session that goes on afterwards, with as many tasks as the work has threads. */
     SparkContestant(Workload work, SparkSession spark) {
-        this(work, spark, Whose.ANOTHERS);
+        this(work, BatchNormStatistics.SHARD, spark);
     }
 
-    private SparkContestant(Workload work, SparkSession spark, Whose whose) {
+    /** The same with statistics of a batch as given. */
+    SparkContestant(Workload work, BatchNormStatistics batchNorm, SparkSession spark) {
+        this(work, batchNorm, spark, Whose.ANOTHERS);
+    }
+
+    private SparkContestant(Workload work, BatchNormStatistics batchNorm, SparkSession spark, Whose whose) {
         this.spark = spark;
         this.whose = whose;
         Network network = work.network();
@@ -64,7 +70,7 @@ final class SparkContestant implements Learner {
                 new EpochOrder(set.layout(), work.images()),
                 work.normalisation(),
                 Augmentation.NONE,
-                BatchNormStatistics.SHARD,
+                batchNorm,
                 work.seed(),
                 1);
         stepper = new SynchronousStep(
@@ -81,16 +87,13 @@ final class SparkContestant implements Learner {
 
     /** A session in {@code local[threads]}. */
     static SparkSession session(int threads) {
+        return session(new SparkConf().setMaster("local[" + threads + "]"));
+    }
+
+    /** A session with these settings and Convoy's defaults. */
+    static SparkSession session(SparkConf conf) {
         return SparkSession.builder()
-                .master("local[" + threads + "]")
-                .appName("convoy-throughput")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .config("spark.broadcast.compress", "false")
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                .config("spark.kryo.registrator", KryoClasses.class.getName())
-                .config("spark.kryo.registrationRequired", "true")
+                .config(SparkDefaults.complete(conf.setIfMissing("spark.app.name", "convoy-benchmarks")))
                 .getOrCreate();
     }
 

@@ -91,15 +91,15 @@ public final class StepCost implements Callable<Integer> {
         try (KernelContestant loop = new KernelContestant(work);
                 SparkContestant spark = new SparkContestant(work)) {
             check(sized, loop, spark);
-            turn(loop, warmUp / 2);
-            turn(spark, warmUp / 2);
+            loop.turn(warmUp / 2);
+            spark.turn(warmUp / 2);
             double[] loops = new double[rounds];
             double[] sparks = new double[rounds];
             List<Ledger> ledgers = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                loops[round] = turn(loop, seconds);
+                loops[round] = loop.turn(seconds);
                 spark.forgetLedgers();
-                sparks[round] = turn(spark, seconds);
+                sparks[round] = spark.turn(seconds);
                 ledgers.add(spark.ledger());
             }
             double looped = Measured.median(loops);
@@ -130,17 +130,6 @@ public final class StepCost implements Callable<Integer> {
             throw new IllegalStateException(sized + ": losses through Spark " + Arrays.toString(actual)
                     + ", expected those of the plain loop " + Arrays.toString(expected));
         }
-    }
-
-    private static double turn(Learner learner, double seconds) {
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        int steps = 0;
-        do {
-            learner.step();
-            steps++;
-        } while (System.nanoTime() < end);
-        return (System.nanoTime() - start) * 1e-9 / steps;
     }
 
     private static String millis(double seconds) {

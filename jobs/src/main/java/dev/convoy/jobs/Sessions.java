@@ -1,12 +1,8 @@
 package dev.convoy.jobs;
 
-import static java.util.Map.entry;
-
 import dev.convoy.jobs.Settings.Given;
 import dev.convoy.jobs.Settings.Source;
 import dev.convoy.kernels.KernelChoice;
-import dev.convoy.train.KryoClasses;
-import dev.convoy.train.TrainingMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,34 +18,7 @@ import org.apache.spark.sql.SparkSession;
 final class Sessions {
     static final String MASTER = "spark.master";
 
-    private static final String PLUGINS = "spark.plugins";
-
     private static final String LOCAL = "local[*]";
-
-    /** Convoy's defaults for Spark; a flag, a job file or spark-submit overrides each. */
-    private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
-            entry("spark.kryo.registrator", KryoClasses.class.getName()),
-            entry("spark.kryo.registrationRequired", "true"),
-            // Parameters and pixels hardly compress: the time would be lost.
-            entry("spark.broadcast.compress", "false"),
-            entry("spark.rdd.compress", "false"),
-            entry("spark.ui.showConsoleProgress", "false"),
-            // Wait for the executors: how many tasks a step has follows from their cores.
-            entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
-            // A task is short and a repeat is cheap, but one that fails for good ends the run: twice Spark's own 4.
-            entry("spark.task.maxFailures", "8"),
-            // The same for the stages that make lost shards anew.
-            entry("spark.stage.maxConsecutiveAttempts", "8"),
-            // An executor that is out of memory goes at once, with code 3, and another comes; else it may linger half
-            // dead.
-            entry("spark.executor.defaultJavaOptions", "-XX:+ExitOnOutOfMemoryError"));
-
-    /** The same for a master on this machine: nothing listens to the network. */
-    private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
-            "spark.driver.host", "127.0.0.1",
-            "spark.driver.bindAddress", "127.0.0.1",
-            "spark.ui.enabled", "false");
 
     /** Packages of {@code java.base} that Spark reaches into and that {@code scripts/convoy} and spark-submit open. */
     private static final List<String> NEEDED = List.of("java.lang", "java.nio", "java.util", "sun.nio.ch");
@@ -92,19 +61,7 @@ final class Sessions {
             }
         });
         conf.setIfMissing(MASTER, LOCAL).setIfMissing("spark.app.name", name);
-        DEFAULTS.forEach(conf::setIfMissing);
-        conf.set(PLUGINS, plugins(conf));
-        if (conf.get(MASTER).startsWith("local")) {
-            LOCAL_DEFAULTS.forEach(conf::setIfMissing);
-        }
-        return conf;
-    }
-
-    /** The user's plugins, and Convoy's metrics. */
-    private static String plugins(SparkConf conf) {
-        String metrics = TrainingMetrics.class.getName();
-        String given = conf.get(PLUGINS, "");
-        return given.isBlank() ? metrics : given.contains(metrics) ? given : given + "," + metrics;
+        return SparkDefaults.complete(conf);
     }
 
     private static String text(Given given) {
