@@ -3,7 +3,6 @@ package dev.convoy.benchmarks;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Rounds;
 import dev.convoy.train.BatchNormStatistics;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

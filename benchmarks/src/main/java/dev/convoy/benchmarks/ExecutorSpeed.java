@@ -47,7 +47,11 @@ public final class ExecutorSpeed implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "3")
     private double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "of each side before the first turn", defaultValue = "20")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "of each side before the first turn",
+            defaultValue = "20")
     private double warmUp;
 
     /** Runs it; fails if the two layouts do not compute the same. */

@@ -31,10 +31,7 @@ final class PlacedShards extends RDD<Shard> {
 
     /** The executors there are now, host by host; none in local mode. */
     private static List<BlockManagerId> executors(SparkContext spark) {
-        return CollectionConverters.asJava(
-                        spark.env().blockManager().master().getMemoryStatus())
-                .keySet()
-                .stream()
+        return CollectionConverters.asJava(spark.env().blockManager().master().getMemoryStatus()).keySet().stream()
                 .filter(manager -> !manager.isDriver())
                 .sorted(Comparator.comparing(BlockManagerId::host)
                         .thenComparing(manager -> manager.executorId().length())

@@ -5,7 +5,6 @@ import dev.convoy.jobs.Settings.Source;
 import dev.convoy.kernels.KernelChoice;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;

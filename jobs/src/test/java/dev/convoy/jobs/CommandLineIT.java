@@ -322,7 +322,8 @@ class CommandLineIT {
         Files.write(weights, Arrays.copyOf(bytes, bytes.length - 9));
         Call resumed = succeeds("train", "--epochs", 2, "--resume", "--output", run);
         assertThat(resumed.err())
-                .contains("checkpoint passed over: ", "weights.safetensors: has ", "the file was truncated or replaced");
+                .contains(
+                        "checkpoint passed over: ", "weights.safetensors: has ", "the file was truncated or replaced");
         assertThat(resumed.out()).contains("epochs 2 to 2");
         assertThat(states(resumed.out())).contains(states.get(1));
 

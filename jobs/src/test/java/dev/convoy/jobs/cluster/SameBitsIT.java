@@ -61,7 +61,8 @@ class SameBitsIT {
                 "local-cluster", master("local-cluster[2,2,1024]", "spark.executor.memory=600m"), "--epochs=1");
         assertThat(run.processes().get(0)).contains("\"master\":\"local-cluster[2,2,1024]\"", "\"partitions\":4");
         assertThat(run.hashes()).isEqualTo(expected);
-        // Shards 0 to 2 leave two sums, 3 to 6 another two; other neighbours, or tasks that send for themselves, leave more.
+        // Shards 0 to 2 leave two sums, 3 to 6 another two; other neighbours, or tasks that send for themselves, leave
+        // more.
         assertThat(run.sums()).as("sums that arrived in each step").contains(4).allMatch(sums -> sums >= 4);
     }
 
