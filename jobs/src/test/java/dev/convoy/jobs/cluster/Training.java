@@ -172,8 +172,12 @@ final class Training {
 
         /** The record, a line for each process and epoch. */
         List<String> record() {
-            org.apache.hadoop.fs.Path record = new org.apache.hadoop.fs.Path(folder, "record.jsonl");
-            try (InputStream in = record.getFileSystem(new Configuration()).open(record)) {
+            return lines("record.jsonl");
+        }
+
+        private List<String> lines(String file) {
+            org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder, file);
+            try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()
                         .toList();
@@ -191,15 +195,11 @@ final class Training {
 
         /** How many sums of gradients the driver got in each step of the first epoch. */
         List<Integer> sums() {
-            try {
-                return Files.readAllLines(folder.resolve("steps/epoch-0001.jsonl")).stream()
-                        .map(SUMS::matcher)
-                        .filter(Matcher::find)
-                        .map(sums -> Integer.parseInt(sums.group(1)))
-                        .toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return lines("steps/epoch-0001.jsonl").stream()
+                    .map(SUMS::matcher)
+                    .filter(Matcher::find)
+                    .map(sums -> Integer.parseInt(sums.group(1)))
+                    .toList();
         }
 
         /** The state's hash after each epoch. */
