@@ -11,6 +11,7 @@ import org.apache.spark.storage.BlockManagerId;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -25,8 +26,14 @@ final class PlacedShards extends RDD<Shard> {
     private final transient List<String> locations;
 
     PlacedShards(RDD<Shard> parent) {
-        super(parent, ClassTag$.MODULE$.apply(Shard.class));
+        super(parent, anyClass());
         this.locations = locations(executors(parent.sparkContext()), parent.getNumPartitions());
+    }
+
+    /** As Java's RDDs have it, so that Spark makes arrays of objects, which Kryo knows. */
+    @SuppressWarnings("unchecked")
+    private static ClassTag<Shard> anyClass() {
+        return (ClassTag<Shard>) (ClassTag<?>) ClassTag$.MODULE$.apply(Object.class);
     }
 
     /** The executors there are now, host by host; none in local mode. */
