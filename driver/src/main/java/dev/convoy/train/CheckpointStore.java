@@ -63,6 +63,11 @@ public final class CheckpointStore {
         this.keep = keep;
     }
 
+    /** The folder. */
+    Path directory() {
+        return directory;
+    }
+
     /**
      * Saves a state as the checkpoint of its epoch. It becomes the newest: one of the same epoch is replaced, any of later
      * epochs (the run was resumed before them) and those beyond the last few are deleted.

@@ -25,13 +25,15 @@ public record RunDescription(
         Map<String, String> data,
         Optional<SavedModel> initial,
         Map<String, Object> provenance) {
+    /** Key of the provenance: epochs that the model was trained for. */
+    static final String EPOCHS = "epochs";
 
     /** The model at a state, sharing its arrays. */
     SavedModel model(TrainingState state) {
         Map<String, Object> origin = new LinkedHashMap<>(provenance);
         origin.put("data", data);
         origin.put("seed", state.seed());
-        origin.put("epochs", state.progress().epoch());
+        origin.put(EPOCHS, state.progress().epoch());
         origin.put(SavedModel.STEPS, state.progress().step());
         origin.put("state_hash", state.hash());
         return new SavedModel(

@@ -110,6 +110,17 @@ final class RunKeeper {
         return model.with(model.parameters().clone(), model.statistics().clone());
     }
 
+    /** The run goes back to the state after {@code epoch} epochs: what was kept of later ones comes again. */
+    void backTo(int epoch) {
+        steps.clear();
+        record.backTo(epoch);
+        unsavedBest = unsavedBest.filter(model -> epochs(model) <= epoch);
+    }
+
+    private static int epochs(SavedModel model) {
+        return ((Number) model.provenance().get(RunDescription.EPOCHS)).intValue();
+    }
+
     /** Keeps a step's line of the record until the epoch ends. */
     void step(StepReport step) {
         steps.step(step);

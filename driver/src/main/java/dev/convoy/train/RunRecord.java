@@ -95,6 +95,11 @@ final class RunRecord {
         add(line);
     }
 
+    /** The run goes back: lines of later epochs are dropped; the file is without them when the next one is written. */
+    void backTo(int epoch) {
+        complete &= !lines.removeIf(line -> epochOf(line) > epoch);
+    }
+
     /** A line that cannot be written is kept and written with the next. */
     private void add(ObjectNode line) throws IOException {
         lines.add(JSON.writeValueAsString(line));

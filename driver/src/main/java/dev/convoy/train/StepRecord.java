@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The record of an epoch's steps: one JSON object a line, {@code steps/epoch-0003.jsonl} in the run's folder, written when the epoch ends. A
- * run that is resumed writes the files of the epochs it repeats anew.
+ * run that is resumed or goes back writes the files of the epochs it repeats anew.
  */
 final class StepRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,10 +34,15 @@ final class StepRecord {
         lines.append(line).append('\n'); // a node's text is JSON
     }
 
+    /** Drops the steps of the epoch under way. */
+    void clear() {
+        lines.setLength(0);
+    }
+
     /** Writes the epoch's file; its lines are gone then, whether that succeeds or not. */
     void write(int epoch) throws IOException {
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-        lines.setLength(0);
+        clear();
         Path file = folder.steps(epoch);
         FileSystem fs = file.getFileSystem(folder.hadoop());
         try (OutputStream out = fs.create(file, true)) {
