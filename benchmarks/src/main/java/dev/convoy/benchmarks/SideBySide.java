@@ -10,6 +10,7 @@ import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.network.Network;
@@ -151,6 +152,7 @@ public final class SideBySide implements Callable<Integer> {
                         new ScheduleSettings(learningRate, new Decay.Cosine(0), warmupEpochs)),
                 Augmentation.cropAndFlip(cropPadding, flip),
                 batchNorm,
+                GradientWire.FLOAT32,
                 0,
                 1,
                 0,

@@ -6,6 +6,7 @@ import dev.convoy.data.ImageSources;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.jobs.SparkDefaults;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
@@ -71,6 +72,7 @@ final class SparkContestant implements Learner {
                 work.normalisation(),
                 Augmentation.NONE,
                 batchNorm,
+                GradientWire.FLOAT32,
                 work.seed(),
                 1);
         stepper = new SynchronousStep(

@@ -15,6 +15,7 @@ public interface Aggregator {
      * @param tree of the shards
      * @return the sum at the root
      * @throws IllegalStateException if shards do not arrive
+     * @throws ShardsLostException if some could not be computed, since something that executors keep from step to step is gone
      * @throws StalledException if tasks neither end nor fail
      */
     <T> Sum aggregate(JavaRDD<T> shards, ShardWork<T> work, Tree tree);

@@ -2,6 +2,11 @@ package dev.convoy.aggregate;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.gradient.GradientWire;
+import dev.convoy.kernels.Half;
+import dev.convoy.kernels.KernelChoice;
+import dev.convoy.kernels.RoundingKernels;
+import dev.convoy.kernels.Span;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,7 +18,7 @@ public final class FloatWire {
 
     /** Writes the first {@code count} floats. */
     public static void write(Output output, float[] array, int count) {
-        ByteBuffer bytes = chunk(count);
+        ByteBuffer bytes = chunk(count, Float.BYTES);
         for (int from = 0; from < count; from += CHUNK) {
             int floats = Math.min(CHUNK, count - from);
             bytes.asFloatBuffer().put(array, from, floats);
@@ -21,9 +26,27 @@ public final class FloatWire {
         }
     }
 
+    /** The same in a form of which they are numbers. */
+    static void write(Output output, float[] array, int count, GradientWire wire) {
+        wire.half().ifPresentOrElse(half -> write(output, array, count, half), () -> write(output, array, count));
+    }
+
+    private static void write(Output output, float[] array, int count, Half half) {
+        ByteBuffer bytes = chunk(count + 1, Short.BYTES);
+        int[] words = new int[bytes.capacity() / Integer.BYTES];
+        RoundingKernels kernels = KernelChoice.kernels().rounding();
+        for (int from = 0; from < count; from += CHUNK) {
+            int floats = Math.min(CHUNK, count - from);
+            kernels.pack(half, new Span(array, from), words, floats);
+            int length = RoundingKernels.words(floats);
+            bytes.asIntBuffer().put(words, 0, length);
+            output.writeBytes(bytes.array(), 0, length * Integer.BYTES);
+        }
+    }
+
     /** Reads the first {@code count} floats. */
     public static void read(Input input, float[] array, int count) {
-        ByteBuffer bytes = chunk(count);
+        ByteBuffer bytes = chunk(count, Float.BYTES);
         for (int from = 0; from < count; from += CHUNK) {
             int floats = Math.min(CHUNK, count - from);
             input.readBytes(bytes.array(), 0, floats * Float.BYTES);
@@ -31,7 +54,25 @@ public final class FloatWire {
         }
     }
 
-    private static ByteBuffer chunk(int count) {
-        return ByteBuffer.allocate(Math.min(CHUNK, count) * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    /** Reads what was written in a form. */
+    static void read(Input input, float[] array, int count, GradientWire wire) {
+        wire.half().ifPresentOrElse(half -> read(input, array, count, half), () -> read(input, array, count));
+    }
+
+    private static void read(Input input, float[] array, int count, Half half) {
+        ByteBuffer bytes = chunk(count + 1, Short.BYTES);
+        int[] words = new int[bytes.capacity() / Integer.BYTES];
+        RoundingKernels kernels = KernelChoice.kernels().rounding();
+        for (int from = 0; from < count; from += CHUNK) {
+            int floats = Math.min(CHUNK, count - from);
+            int length = RoundingKernels.words(floats);
+            input.readBytes(bytes.array(), 0, length * Integer.BYTES);
+            bytes.asIntBuffer().get(words, 0, length);
+            kernels.unpack(half, words, new Span(array, from), floats);
+        }
+    }
+
+    private static ByteBuffer chunk(int count, int bytes) {
+        return ByteBuffer.allocate(Math.min(CHUNK, count) * bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

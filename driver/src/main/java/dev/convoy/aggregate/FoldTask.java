@@ -52,7 +52,7 @@ final class FoldTask<T> extends AbstractFunction1<scala.collection.Iterator<T>, 
         }
         long rest = System.nanoTime() - started - spent.fetch();
         Times times = new Times(SparkEnv.get().executorId(), started, spent.fetch(), rest, 0);
-        return new TaskPart(spent.shards(), nodes, times);
+        return new TaskPart(spent.shards(), spent.lost(), nodes, times);
     }
 
     /** A killed attempt's result is thrown away: what is here is left for one that counts. */

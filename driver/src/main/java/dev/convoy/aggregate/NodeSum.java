@@ -2,6 +2,7 @@ package dev.convoy.aggregate;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Span;
@@ -13,6 +14,8 @@ import dev.convoy.kernels.Span;
  * @param sum of the shards below it
  */
 public record NodeSum(Node node, ShardGradient sum) {
+    private static final GradientWire[] WIRES = GradientWire.values();
+
     void write(Output output) {
         Moments.Layout layout = sum.layout();
         output.writeInt(node.level());
@@ -26,7 +29,8 @@ public record NodeSum(Node node, ShardGradient sum) {
         output.writeLong(sum.count());
         output.writeDoubles(sum.moments());
         output.writeInt(sum.parameters());
-        FloatWire.write(output, sum.gradient(), sum.parameters());
+        output.writeInt(sum.wire().ordinal());
+        FloatWire.write(output, sum.gradient(), sum.parameters(), sum.wire());
     }
 
     static NodeSum read(Input input) {
@@ -40,8 +44,9 @@ public record NodeSum(Node node, ShardGradient sum) {
         double[] moments = input.readDoubles(layout.count());
         int parameters = input.readInt();
         float[] gradient = new float[parameters + Span.SLACK];
-        FloatWire.read(input, gradient, parameters);
-        ShardGradient sum = new ShardGradient(gradient, moments, layout);
+        GradientWire wire = WIRES[input.readInt()];
+        FloatWire.read(input, gradient, parameters, wire);
+        ShardGradient sum = new ShardGradient(gradient, moments, layout, wire);
         sum.sums(loss, weight, correct, count);
         return new NodeSum(node, sum);
     }

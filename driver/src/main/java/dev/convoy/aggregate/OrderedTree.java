@@ -75,6 +75,7 @@ public final class OrderedTree implements Aggregator {
                 throw new IllegalStateException("shards " + missing(nodes, tree) + " of " + tree.shards()
                         + " did not arrive in " + jobs + " jobs of a step: look at the executors' logs");
             }
+            throwIfLost(last, missing(nodes, tree), tree);
             submitted = System.nanoTime();
             List<Integer> again =
                     reducers ? all(shards.getNumPartitions()) : partitionsOf(missing(nodes, tree), arrivals);
@@ -86,6 +87,16 @@ public final class OrderedTree implements Aggregator {
         fold.giveAll(nodes, workers);
         ShardGradient root = fold.drain().get(0).sum();
         return new Sum(root, nodes.size(), times(start, submitted, last.get(last.size() - 1), arrived));
+    }
+
+    /** What is not in and cannot be computed. What another attempt has given is in. */
+    private static void throwIfLost(List<Arrival<TaskPart>> arrivals, BitSet missing, Tree tree) {
+        BitSet lost = new BitSet();
+        arrivals.forEach(arrival -> Arrays.stream(arrival.result().lost()).forEach(lost::set));
+        lost.and(missing);
+        if (!lost.isEmpty()) {
+            throw new ShardsLostException(lost, tree.shards());
+        }
     }
 
     private static List<Integer> all(int partitions) {

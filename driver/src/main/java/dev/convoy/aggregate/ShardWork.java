@@ -30,7 +30,13 @@ public interface ShardWork<T> extends Serializable {
      *
      * @param fetch nanoseconds until it had the parameters
      * @param shards that it computed
+     * @param lost shards that it could not compute, since what an earlier step left is not in this JVM
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Spent(long fetch, int[] shards) {}
+    record Spent(long fetch, int[] shards, int[] lost) {
+        /** Nothing is lost. */
+        public Spent(long fetch, int[] shards) {
+            this(fetch, shards, new int[0]);
+        }
+    }
 }

@@ -11,11 +11,12 @@ import java.util.List;
  * What a task hands on: the sums that were ready to go when it ended, its own or those of tasks beside it, and its times.
  *
  * @param shards that this task computed, whoever carries their sums
+ * @param lost shards that it could not compute
  * @param nodes the sums
  * @param times where its time went
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record TaskPart(int[] shards, List<NodeSum> nodes, Times times) {
+public record TaskPart(int[] shards, int[] lost, List<NodeSum> nodes, Times times) {
     /**
      * A task's times, in nanoseconds.
      *
@@ -49,6 +50,8 @@ public record TaskPart(int[] shards, List<NodeSum> nodes, Times times) {
             long start = System.nanoTime();
             output.writeInt(part.shards.length);
             output.writeInts(part.shards);
+            output.writeInt(part.lost.length);
+            output.writeInts(part.lost);
             output.writeInt(part.nodes.size());
             part.nodes.forEach(node -> node.write(output));
             Times times = part.times.serialised(System.nanoTime() - start);
@@ -62,6 +65,7 @@ public record TaskPart(int[] shards, List<NodeSum> nodes, Times times) {
         @Override
         public TaskPart read(Kryo kryo, Input input, Class<TaskPart> type) {
             int[] shards = input.readInts(input.readInt());
+            int[] lost = input.readInts(input.readInt());
             int count = input.readInt();
             List<NodeSum> nodes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -69,7 +73,7 @@ public record TaskPart(int[] shards, List<NodeSum> nodes, Times times) {
             }
             Times times = new Times(
                     input.readString(), input.readLong(), input.readLong(), input.readLong(), input.readLong());
-            return new TaskPart(shards, nodes, times);
+            return new TaskPart(shards, lost, nodes, times);
         }
     }
 }

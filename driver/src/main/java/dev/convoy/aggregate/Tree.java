@@ -1,5 +1,6 @@
 package dev.convoy.aggregate;
 
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import java.io.Serializable;
@@ -10,8 +11,14 @@ import java.io.Serializable;
  * @param shards its leaves
  * @param layout of the moments
  * @param parameters length of the gradient
+ * @param wire form of the sums, in each node
  */
-public record Tree(int shards, Moments.Layout layout, int parameters) implements Serializable {
+public record Tree(int shards, Moments.Layout layout, int parameters, GradientWire wire) implements Serializable {
+    /** A tree of sums as they are computed. */
+    public Tree(int shards, Moments.Layout layout, int parameters) {
+        this(shards, layout, parameters, GradientWire.FLOAT32);
+    }
+
     /** The node that holds every shard. */
     public Node root() {
         return new Node(rootLevel(shards), 0);
@@ -34,6 +41,6 @@ public record Tree(int shards, Moments.Layout layout, int parameters) implements
 
     /** An empty sum. */
     ShardGradient emptySum() {
-        return new ShardGradient(parameters, layout);
+        return new ShardGradient(parameters, layout, wire);
     }
 }

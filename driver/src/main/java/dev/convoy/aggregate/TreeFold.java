@@ -1,5 +1,6 @@
 package dev.convoy.aggregate;
 
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ public final class TreeFold {
     /** A fold of a whole tree. */
     TreeFold(Tree tree, SumPool pool) {
         this(tree, Tree.rootLevel(tree.shards()), pool);
+    }
+
+    /** Form of the sums. */
+    public GradientWire wire() {
+        return tree.wire();
     }
 
     /** A sum to be filled, whatever it holds, and {@linkplain #give given} back. */

@@ -5,6 +5,7 @@ import dev.convoy.kernels.Workers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,7 +44,10 @@ final class TreeReducers {
             int key = node.level() >= level
                     ? node.index() << (node.level() - level)
                     : node.ancestor(level).index();
-            keyed.add(new Tuple2<>(key, new TaskPart(new int[0], List.of(sum), part.times())));
+            keyed.add(new Tuple2<>(key, new TaskPart(new int[0], new int[0], List.of(sum), part.times())));
+        }
+        if (part.lost().length > 0) {
+            keyed.add(new Tuple2<>(0, new TaskPart(new int[0], part.lost(), List.of(), part.times())));
         }
         return keyed.iterator();
     }
@@ -51,10 +55,12 @@ final class TreeReducers {
     private static Iterator<TaskPart> reduce(Iterator<Tuple2<Integer, TaskPart>> parts, Tree tree, int level) {
         TreeFold fold = new TreeFold(tree, level, new SumPool(tree));
         List<NodeSum> done = new ArrayList<>();
+        IntStream.Builder lost = IntStream.builder();
         TaskPart.Times slowest = TaskPart.Times.NONE;
         while (parts.hasNext()) {
             TaskPart part = parts.next()._2();
             slowest = part.times().compute() > slowest.compute() ? part.times() : slowest;
+            Arrays.stream(part.lost()).forEach(lost);
             for (NodeSum sum : part.nodes()) {
                 if (sum.node().level() >= level || !fold.give(sum.node(), sum.sum(), Workers.CALLER)) {
                     done.add(sum); // for the driver, who sees all
@@ -62,7 +68,8 @@ final class TreeReducers {
             }
         }
         done.addAll(fold.drain());
-        return List.of(new TaskPart(new int[0], done, slowest)).iterator();
+        return List.of(new TaskPart(new int[0], lost.build().toArray(), done, slowest))
+                .iterator();
     }
 
     /** The only element of a partition. */

@@ -10,11 +10,11 @@ import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
 import dev.convoy.train.SynchronousStep.At;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag$;
@@ -152,18 +152,20 @@ final class GradientWork implements ShardWork<Shard> {
         long start = System.nanoTime();
         parameters();
         long fetch = System.nanoTime() - start;
-        List<Integer> computed = new ArrayList<>();
+        Given given = new Given(into);
         while (shards.hasNext()) {
             Shard shard = shards.next();
+            if (!given.expects(shard.index())) {
+                continue;
+            }
             ShardGradient gradient = into.take();
             StoppedPlans.here().bring(this, shard, stopped -> {
                 gradient.set(stopped.gradient());
                 return gradient;
             });
-            into.give(Node.leaf(shard.index()), gradient, Workers.CALLER);
-            computed.add(shard.index());
+            given.give(shard.index(), gradient, Workers.CALLER);
         }
-        return new Spent(fetch, computed.stream().mapToInt(Integer::intValue).toArray());
+        return given.spent(fetch);
     }
 
     private Spent fold(ShardPlan plan, Iterator<Shard> shards, TreeFold into) {
@@ -171,18 +173,56 @@ final class GradientWork implements ShardWork<Shard> {
         Parameters fetched = parameters();
         long fetch = System.nanoTime() - start;
         plan.load(step, fetched);
-        List<Integer> computed = new ArrayList<>();
+        Given given = new Given(into);
         long images = 0;
         while (shards.hasNext()) {
             Shard shard = shards.next();
+            if (!given.expects(shard.index())) {
+                continue;
+            }
             ShardGradient gradient = into.take();
             plan.fill(shard, at());
             plan.plan().gradient(gradient);
             images += gradient.count();
-            into.give(Node.leaf(shard.index()), gradient, plan.workers());
-            computed.add(shard.index());
+            given.give(shard.index(), gradient, plan.workers());
         }
         TrainingMetrics.task(fetch * 1e-9, (System.nanoTime() - start - fetch) * 1e-9, images);
-        return new Spent(fetch, computed.stream().mapToInt(Integer::intValue).toArray());
+        return given.spent(fetch);
+    }
+
+    /** What a task gives to its fold, in the form that the run's sums have. */
+    private final class Given {
+        private final TreeFold into;
+        private final boolean rounded;
+        private final Residuals.Step now = new Residuals.Step(run, step, stepOfEpoch == 0);
+        private final IntStream.Builder computed = IntStream.builder();
+        private final IntStream.Builder lost = IntStream.builder();
+
+        Given(TreeFold into) {
+            this.into = into;
+            this.rounded = into.wire().half().isPresent();
+        }
+
+        /** Whether a shard can be computed here; if not, that is noted. */
+        boolean expects(int shard) {
+            boolean here = !rounded || Residuals.here().has(now, shard);
+            if (!here) {
+                lost.add(shard);
+            }
+            return here;
+        }
+
+        void give(int shard, ShardGradient gradient, Workers workers) {
+            if (rounded && !Residuals.here().round(now, shard, gradient, workers)) {
+                lost.add(shard);
+                return;
+            }
+            into.give(Node.leaf(shard), gradient, workers);
+            computed.add(shard);
+        }
+
+        Spent spent(long fetch) {
+            return new Spent(fetch, computed.build().toArray(), lost.build().toArray());
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Augmentation;
 import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Normalisation;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param normalisation how pixels become floats
  * @param augmentation random changes to training images
  * @param batchNorm which images a batch normalisation takes its statistics of
+ * @param wire form in which gradients are summed and sent
  * @param seed of the random draws
  * @param threads of a task
  */
@@ -38,6 +40,7 @@ public record RunSpec(
         Normalisation normalisation,
         Augmentation augmentation,
         BatchNormStatistics batchNorm,
+        GradientWire wire,
         long seed,
         int threads)
         implements Serializable {
@@ -56,12 +59,13 @@ public record RunSpec(
                 normalisation,
                 settings.augmentation(),
                 settings.batchNorm(),
+                settings.wire(),
                 settings.seed(),
                 threads);
     }
 
     /** The tree of the run's shards. */
     Tree tree(Network network) {
-        return new Tree(order.layout().shards(), Plan.momentLayout(network), network.parameterCount());
+        return new Tree(order.layout().shards(), Plan.momentLayout(network), network.parameterCount(), wire);
     }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.data.Augmentation;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.loss.Loss;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.UpdateSettings;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param update how parameters follow gradients
  * @param augmentation random changes to training images
  * @param batchNorm which images a batch normalisation takes its statistics of
+ * @param wire form in which gradients are summed and sent
  * @param patience validations without a better one before training stops early; 0 for never
  * @param keep how many of the last checkpoints stay
  * @param failedCheckpoints how many in a row may fail to be written before the run ends
@@ -40,6 +42,7 @@ public record TrainSettings(
         UpdateSettings update,
         Augmentation augmentation,
         BatchNormStatistics batchNorm,
+        GradientWire wire,
         int patience,
         int keep,
         int failedCheckpoints,
@@ -95,6 +98,9 @@ public record TrainSettings(
         settings.put("augmentation", augmentation);
         if (batchNorm != BatchNormStatistics.SHARD) { // checkpoints made before there was a choice do not name it
             settings.put("batch-norm", batchNorm);
+        }
+        if (wire != GradientWire.FLOAT32) { // likewise
+            settings.put("gradient-wire", wire);
         }
         if (update.schedule().decay().spansTheRun()) {
             settings.put("epochs", epochs);

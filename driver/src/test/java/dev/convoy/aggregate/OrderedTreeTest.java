@@ -8,6 +8,7 @@ import static dev.convoy.aggregate.Sums.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.kernels.Workers;
 import dev.convoy.testing.SharedSpark;
 import java.time.Duration;
@@ -27,11 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedSpark.class)
 class OrderedTreeTest {
     /** Sums the shards that are its partition's indexes; leaves out some the first few times it is asked for them. */
-    private record Summing(String run, int shards, Set<Integer> lost) implements ShardWork<Integer> {
+    private record Summing(String run, int shards, Set<Integer> lost, GradientWire wire) implements ShardWork<Integer> {
         /** How often each run still loses shards: tasks of a local master see the test's own map. */
         private static final Map<String, AtomicInteger> LOSSES = new ConcurrentHashMap<>();
 
@@ -42,7 +44,11 @@ class OrderedTreeTest {
         static Summing losing(int shards, int times, Integer... lost) {
             String run = UUID.randomUUID().toString();
             LOSSES.put(run, new AtomicInteger(times * lost.length));
-            return new Summing(run, shards, Set.of(lost));
+            return new Summing(run, shards, Set.of(lost), GradientWire.FLOAT32);
+        }
+
+        Summing in(GradientWire form) {
+            return new Summing(run, shards, lost, form);
         }
 
         @Override
@@ -52,7 +58,7 @@ class OrderedTreeTest {
 
         @Override
         public Tree tree() {
-            return new Tree(shards, LAYOUT, PARAMETERS);
+            return new Tree(shards, LAYOUT, PARAMETERS, wire);
         }
 
         @Override
@@ -62,7 +68,7 @@ class OrderedTreeTest {
                 int shard = indexes.next();
                 computed.add(shard);
                 if (!lost.contains(shard) || LOSSES.get(run).getAndDecrement() <= 0) {
-                    into.give(Node.leaf(shard), shard(shard), Workers.CALLER);
+                    into.give(Node.leaf(shard), shard(shard, wire), Workers.CALLER);
                 }
             }
             return new Spent(5, computed.stream().mapToInt(Integer::intValue).toArray());
@@ -100,6 +106,69 @@ class OrderedTreeTest {
         assertSame(sum.gradient(), expected(0, 1 << Tree.rootLevel(shards), shards));
         assertThat(sum.times().fetch())
                 .isEqualTo(shards == 1 && reducers ? sum.times().fetch() : 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16,3,false", "BFLOAT16,1,false", "BFLOAT16,13,true", "FLOAT16,13,false", "FLOAT16,5,true"})
+    void sumsOf16BitsAreTheSameOnAnyLayout(
+            GradientWire wire, int partitions, boolean reducers, JavaSparkContext spark) {
+        Summing work = Summing.losing(13, 1, 2).in(wire);
+
+        Aggregator.Sum sum =
+                tree(OrderedTree.SILENCE).aggregate(indexes(spark, 13, partitions), work, work.tree(), reducers);
+
+        assertSame(sum.gradient(), expected(0, 16, 13, wire));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shardsThatCannotBeComputedEndTheStepAtOnce(boolean reducers, JavaSparkContext spark) {
+        Keeping work = new Keeping(UUID.randomUUID().toString(), Set.of(3, 5), Set.of());
+
+        assertThatThrownBy(
+                        () -> tree(OrderedTree.SILENCE).aggregate(indexes(spark, 13, 4), work, work.tree(), reducers))
+                .isInstanceOf(ShardsLostException.class)
+                .hasMessage(
+                        "shards {3, 5} of 13 were not computed: what their earlier steps have left in an executor is not"
+                                + " in the one that has them now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shardsThatAnotherTaskHasComputedAreNotLost(boolean reducers, JavaSparkContext spark) {
+        Keeping work = new Keeping(UUID.randomUUID().toString(), Set.of(3, 5), Set.of(3, 5));
+
+        Aggregator.Sum sum = tree(OrderedTree.SILENCE).aggregate(indexes(spark, 13, 4), work, work.tree(), reducers);
+
+        assertSame(sum.gradient(), expected(0, 16, 13));
+    }
+
+    /** Says that shards are lost, of which some are given all the same. */
+    private record Keeping(String run, Set<Integer> lost, Set<Integer> given) implements ShardWork<Integer> {
+        @Override
+        public long step() {
+            return 2;
+        }
+
+        @Override
+        public Tree tree() {
+            return new Tree(13, LAYOUT, PARAMETERS);
+        }
+
+        @Override
+        public Spent fold(Iterator<Integer> indexes, TreeFold into) {
+            IntStream.Builder missed = IntStream.builder();
+            while (indexes.hasNext()) {
+                int shard = indexes.next();
+                if (lost.contains(shard)) {
+                    missed.add(shard);
+                }
+                if (!lost.contains(shard) || given.contains(shard)) {
+                    into.give(Node.leaf(shard), shard(shard), Workers.CALLER);
+                }
+            }
+            return new Spent(0, new int[0], missed.build().toArray());
+        }
     }
 
     @ParameterizedTest

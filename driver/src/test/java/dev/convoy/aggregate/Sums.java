@@ -2,6 +2,7 @@ package dev.convoy.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.random.CounterRandom;
@@ -14,11 +15,21 @@ final class Sums {
 
     /** A shard's contribution, of magnitudes that make every other order of summing give other bits. */
     static ShardGradient shard(int index) {
-        ShardGradient sum = new ShardGradient(PARAMETERS, LAYOUT);
+        return shard(index, GradientWire.FLOAT32);
+    }
+
+    /** The same, rounded to a form. */
+    static ShardGradient shard(int index, GradientWire wire) {
+        ShardGradient sum = new ShardGradient(PARAMETERS, LAYOUT, wire);
         CounterRandom random = new CounterRandom(3, Purpose.TEST).at(0, index);
         for (int i = 0; i < PARAMETERS; i++) {
             sum.gradient()[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(8)));
         }
+        wire.half().ifPresent(half -> {
+            for (int i = 0; i < PARAMETERS; i++) {
+                sum.gradient()[i] = half.round(sum.gradient()[i]);
+            }
+        });
         for (int i = 0; i < LAYOUT.count(); i++) {
             sum.moments()[i] = random.nextDouble();
         }
@@ -27,12 +38,16 @@ final class Sums {
     }
 
     static ShardGradient expected(int from, int size, int shards) {
+        return expected(from, size, shards, GradientWire.FLOAT32);
+    }
+
+    static ShardGradient expected(int from, int size, int shards, GradientWire wire) {
         if (size == 1) {
-            return shard(from);
+            return shard(from, wire);
         }
-        ShardGradient left = expected(from, size / 2, shards);
+        ShardGradient left = expected(from, size / 2, shards, wire);
         if (from + size / 2 < shards) {
-            left.merge(expected(from + size / 2, size / 2, shards));
+            left.merge(expected(from + size / 2, size / 2, shards, wire));
         }
         return left;
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TreeFoldTest {
@@ -45,6 +47,50 @@ class TreeFoldTest {
             Collections.shuffle(order, new Random(seed));
             order.forEach(shard -> give(fold, shard));
             assertRoot(fold, shards);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumsOf16BitsAreTheSameWhateverHasTravelled(GradientWire wire) {
+        int shards = 13;
+        Tree tree = new Tree(shards, LAYOUT, PARAMETERS, wire);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, shards).boxed().toList());
+        for (int seed = 0; seed < 10; seed++) {
+            Collections.shuffle(order, new Random(seed));
+            List<NodeSum> arrived = new ArrayList<>();
+            for (int from = 0; from < shards; from += seed + 1) {
+                TreeFold task = new TreeFold(tree, new SumPool(tree));
+                order.subList(from, Math.min(shards, from + seed + 1))
+                        .forEach(shard -> task.give(Node.leaf(shard), shard(shard, wire), Workers.CALLER));
+                task.drain().forEach(node -> arrived.add(travelled(node)));
+            }
+            TreeFold fold = new TreeFold(tree, new SumPool(tree));
+
+            fold.giveAll(arrived, Workers.CALLER);
+
+            List<NodeSum> root = fold.drain();
+            assertThat(root).hasSize(1);
+            assertSame(root.get(0).sum(), expected(0, 16, shards, wire));
+        }
+    }
+
+    private static NodeSum travelled(NodeSum node) {
+        Output output = new Output(64, -1);
+        node.write(output);
+        return NodeSum.read(new Input(output.toBytes()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNumberTakesTheBytesOfItsForm(GradientWire wire) {
+        for (int parameters : new int[] {0, 1, 3, 1 << 14, 100_003}) {
+            ShardGradient sum = new ShardGradient(parameters, LAYOUT, wire);
+            Output output = new Output(64, -1);
+            new NodeSum(new Node(2, 1), sum).write(output);
+            long rest = output.total() - (long) wire.bytes() * parameters;
+            // Place, layout, four sums, moments, length and form; two numbers of 16 bits make a word.
+            assertThat(rest).isBetween(92L, 94L);
         }
     }
 
@@ -116,7 +162,8 @@ class TreeFoldTest {
     @Test
     void partsComeBackFromTheWireWithEqualBits() {
         TaskPart.Times times = new TaskPart.Times("4", 10, 20, 30, 0);
-        TaskPart part = new TaskPart(new int[] {5, 6}, List.of(new NodeSum(new Node(3, 1), shard(5))), times);
+        TaskPart part =
+                new TaskPart(new int[] {5, 6}, new int[] {9}, List.of(new NodeSum(new Node(3, 1), shard(5))), times);
         TaskPart.OnTheWire wire = new TaskPart.OnTheWire();
         Output output = new Output(64, -1);
 
@@ -124,6 +171,7 @@ class TreeFoldTest {
         TaskPart back = wire.read(new Kryo(), new Input(output.toBytes()), TaskPart.class);
 
         assertThat(back.shards()).containsExactly(5, 6);
+        assertThat(back.lost()).containsExactly(9);
         assertThat(back.nodes()).hasSize(1);
         assertThat(back.nodes().get(0).node()).isEqualTo(new Node(3, 1));
         assertSame(back.nodes().get(0).sum(), shard(5));

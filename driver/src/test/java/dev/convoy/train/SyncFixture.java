@@ -5,6 +5,7 @@ import dev.convoy.data.EpochOrder;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.RandomFlip;
 import dev.convoy.data.Shard;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;
@@ -59,6 +60,10 @@ final class SyncFixture {
     }
 
     static RunSpec spec(EpochOrder order, BatchNormStatistics batchNorm) {
+        return spec(order, batchNorm, GradientWire.FLOAT32);
+    }
+
+    static RunSpec spec(EpochOrder order, BatchNormStatistics batchNorm, GradientWire wire) {
         return new RunSpec(
                 UUID.randomUUID().toString(),
                 Json.compact(ArchitectureFile.toMap(network().architecture())),
@@ -68,6 +73,7 @@ final class SyncFixture {
                 NORMALISATION,
                 AUGMENTATION,
                 batchNorm,
+                wire,
                 SEED,
                 1);
     }

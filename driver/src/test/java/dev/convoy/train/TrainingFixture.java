@@ -16,6 +16,7 @@ import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Architecture;
 import dev.convoy.network.Network;
@@ -93,6 +94,20 @@ final class TrainingFixture {
 
     static TrainSettings settings(
             int epochs, int stopAfter, UpdateSettings update, int patience, BatchNormStatistics batchNorm) {
+        return settings(epochs, stopAfter, update, patience, batchNorm, GradientWire.FLOAT32);
+    }
+
+    static TrainSettings settings(int epochs, int stopAfter, GradientWire wire) {
+        return settings(epochs, stopAfter, UPDATE, 0, BatchNormStatistics.SHARD, wire);
+    }
+
+    static TrainSettings settings(
+            int epochs,
+            int stopAfter,
+            UpdateSettings update,
+            int patience,
+            BatchNormStatistics batchNorm,
+            GradientWire wire) {
         return new TrainSettings(
                 epochs,
                 stopAfter,
@@ -105,6 +120,7 @@ final class TrainingFixture {
                 update,
                 EVERYTHING,
                 batchNorm,
+                wire,
                 patience,
                 2,
                 1,

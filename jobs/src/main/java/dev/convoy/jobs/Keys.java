@@ -7,6 +7,7 @@ import dev.convoy.data.RandomErase;
 import dev.convoy.data.RandomRotation;
 import dev.convoy.data.Resize;
 import dev.convoy.data.SourceSettings;
+import dev.convoy.gradient.GradientWire;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchNormStatistics;
 import java.util.List;
@@ -160,6 +161,11 @@ final class Keys {
             Kind.choice(BatchNormStatistics.values(), BatchNormStatistics::parse),
             "shard",
             "whose mean and variance a batch normalisation takes: a shard's part of the batch, or all of it");
+    static final Key<GradientWire> GRADIENT_WIRE = key(
+            "train.gradient-wire",
+            Kind.choice(GradientWire.values(), GradientWire::parse),
+            "float32",
+            "form in which gradients travel; in 16 bits they are rounded, with error feedback");
     static final Key<Integer> PARTITIONS =
             key("train.partitions", Kind.whole(0), "0", "tasks of a step; 0 for one for each that can run at once");
     static final Key<Integer> THREADS =

@@ -124,6 +124,7 @@ record TrainJob(
                     UpdateKeys.update(settings),
                     AugmentKeys.augmentation(settings),
                     settings.get(Keys.BATCH_NORM),
+                    settings.get(Keys.GRADIENT_WIRE),
                     settings.get(Keys.PATIENCE),
                     settings.get(Keys.KEEP),
                     settings.get(Keys.FAILED_CHECKPOINTS),

@@ -1,7 +1,5 @@
 package dev.convoy.gradient;
 
-import dev.convoy.kernels.KernelChoice;
-import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ public final class ShardGradient {
     private final float[] gradient;
     private final double[] moments;
     private final Moments.Layout layout;
+    private final GradientWire wire;
     private double loss;
     private double weight;
     private long correct;
@@ -22,7 +21,16 @@ public final class ShardGradient {
 
     /** An empty contribution for {@code parameters} parameters. */
     public ShardGradient(int parameters, Moments.Layout layout) {
-        this(new float[Math.addExact(parameters, Span.SLACK)], new double[layout.count()], layout);
+        this(parameters, layout, GradientWire.FLOAT32);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wire form that the gradient is in, or is to be {@linkplain GradientWire#feedBack brought into} before it is merged
+     */
+    public ShardGradient(int parameters, Moments.Layout layout, GradientWire wire) {
+        this(new float[Math.addExact(parameters, Span.SLACK)], new double[layout.count()], layout, wire);
     }
 
     /**
@@ -33,9 +41,19 @@ public final class ShardGradient {
      * @param layout of the moments
      */
     public ShardGradient(float[] gradient, double[] moments, Moments.Layout layout) {
+        this(gradient, moments, layout, GradientWire.FLOAT32);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wire form that the gradient is in
+     */
+    public ShardGradient(float[] gradient, double[] moments, Moments.Layout layout, GradientWire wire) {
         this.gradient = gradient;
         this.moments = moments;
         this.layout = layout;
+        this.wire = wire;
     }
 
     /** Sum of the samples' gradients, {@code [parameters]} and {@link Span#SLACK} unused floats; the array itself. */
@@ -56,6 +74,11 @@ public final class ShardGradient {
     /** Layout of the moments. */
     public Moments.Layout layout() {
         return layout;
+    }
+
+    /** Form that the gradient is in, and stays in when it is merged. */
+    public GradientWire wire() {
+        return wire;
     }
 
     /** Sum of the samples' losses, each times its weight. */
@@ -131,10 +154,9 @@ public final class ShardGradient {
         if (later.count == 0) {
             return;
         }
-        Kernels kernels = KernelChoice.kernels();
         workers.forRanges(
                 parameters(),
-                (from, to) -> kernels.add(new Span(later.gradient, from), new Span(gradient, from), to - from));
+                (from, to) -> wire.add(new Span(later.gradient, from), new Span(gradient, from), to - from));
         Moments.merge(moments, count, later.moments, later.count, layout);
         sums(loss + later.loss, weight + later.weight, correct + later.correct, count + later.count);
     }

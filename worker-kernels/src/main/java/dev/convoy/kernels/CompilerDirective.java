@@ -41,6 +41,7 @@ final class CompilerDirective {
             VectorPixelSums.class,
             VectorPowers.class,
             VectorProduct.class,
+            VectorRounding.class,
             VectorSlopes.class,
             VectorStripTile.class,
             VectorSumTile.class,

@@ -38,6 +38,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** The operations of convolutions by Winograd's way: an object of its own for one thread at a time. */
     TileKernels tiles();
 
+    /** Rounding to 16 bits, and arrays of such numbers. */
+    RoundingKernels rounding();
+
     /** {@code y[i] += x[i]}. */
     default void add(Span x, Span y, int count) {
         add(y, x, y, count);

@@ -7,6 +7,7 @@ public final class ScalarKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new ScalarChannels();
     private static final WindowKernels WINDOWS = new ScalarWindows();
     private static final DepthwiseKernels DEPTHWISE = new ScalarDepthwise();
+    private static final RoundingKernels ROUNDING = new ScalarRounding();
 
     @Override
     public int lanes() {
@@ -65,6 +66,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public TileKernels tiles() {
         return new ScalarTiles();
+    }
+
+    @Override
+    public RoundingKernels rounding() {
+        return ROUNDING;
     }
 
     @Override

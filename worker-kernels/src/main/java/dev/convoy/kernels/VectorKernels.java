@@ -19,6 +19,7 @@ final class VectorKernels implements Kernels {
     private static final ChannelKernels CHANNELS = new VectorChannels();
     private static final WindowKernels WINDOWS = new VectorWindows();
     private static final DepthwiseKernels DEPTHWISE = new VectorDepthwise();
+    private static final RoundingKernels ROUNDING = new VectorRounding();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
     private static final int PARTS = LANES / L;
@@ -61,6 +62,11 @@ final class VectorKernels implements Kernels {
     @Override
     public TileKernels tiles() {
         return new VectorTiles();
+    }
+
+    @Override
+    public RoundingKernels rounding() {
+        return ROUNDING;
     }
 
     @Override
