@@ -3,6 +3,7 @@ package dev.convoy.train;
 import dev.convoy.aggregate.Aggregator;
 import dev.convoy.aggregate.Aggregator.Sum;
 import dev.convoy.aggregate.OrderedTree;
+import dev.convoy.aggregate.ShardsLostException;
 import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
@@ -119,6 +120,7 @@ public final class SynchronousStep implements AutoCloseable {
      * @param parameters parameters and running statistics, both changed
      * @param learningRate this step's
      * @throws DivergedException if loss or gradient is NaN or infinite; nothing is changed then
+     * @throws StateLostException if what rounding took off in the step before is not where the shards are; nothing is changed then
      */
     public Outcome run(At at, Parameters parameters, double learningRate) {
         long start = System.nanoTime();
@@ -131,6 +133,8 @@ public final class SynchronousStep implements AutoCloseable {
             met = statistics.run(work);
             spark.setJobDescription(at.text());
             sum = aggregator.aggregate(shards, work.knowing(met.merged()), tree);
+        } catch (ShardsLostException e) {
+            throw new StateLostException(at.text() + ", gradient-wire = " + spec.wire() + ": " + e.getMessage(), e);
         } finally {
             broadcast.ifPresent(Broadcast::destroy);
             spark.setJobDescription(null);
@@ -190,6 +194,7 @@ public final class SynchronousStep implements AutoCloseable {
         workers.close();
         GradientWork.forgetInProcess(spec.run());
         StoppedPlans.here().forget(spec.run());
+        Residuals.here().forget(spec.run());
         aggregator.forget(spec.run());
     }
 

@@ -4,11 +4,13 @@ import static dev.convoy.train.TrainingFixture.SHARDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.data.EpochOrder;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.gradient.GradientWire;
 import dev.convoy.model.FormatException;
 import dev.convoy.testing.SharedSpark;
 import dev.convoy.train.RunFolder.Start;
+import dev.convoy.train.SynchronousStep.At;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -73,6 +75,30 @@ class TrainerWireTest {
         assertThatThrownBy(() -> train("run", settings(2, 0, GradientWire.FLOAT32), 2, Start.RESUME))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("gradient-wire: bfloat16 in the checkpoint, not set in this run");
+    }
+
+    @Test
+    void withoutWhatWasTakenOffAStepChangesNothing() {
+        try (ShardedSet set = TrainingFixture.shapes(spark, 60, 3, 2)) {
+            RunSpec spec = SyncFixture.spec(
+                    new EpochOrder(set.layout(), 15), BatchNormStatistics.SHARD, GradientWire.BFLOAT16);
+            try (SynchronousStep step = SyncFixture.step(set.shards(), spec)) {
+                Parameters parameters = SyncFixture.start();
+                step.run(new At(0, 0), parameters, SyncFixture.RATE);
+                float[] before = parameters.values().clone();
+                Residuals.here().forget(spec.run());
+
+                assertThatThrownBy(() -> step.run(new At(0, 1), parameters, SyncFixture.RATE))
+                        .isInstanceOf(StateLostException.class)
+                        .hasMessage(
+                                "epoch 1 step 2, gradient-wire = bfloat16: shards {0, 1, 2} of 3 were not computed: what their"
+                                        + " earlier steps have left in an executor is not in the one that has them now");
+
+                assertThat(parameters.values()).isEqualTo(before);
+                step.run(new At(1, 0), parameters, SyncFixture.RATE);
+                assertThat(parameters.values()).isNotEqualTo(before);
+            }
+        }
     }
 
     @Test
