@@ -134,7 +134,11 @@ public final class SynchronousStep implements AutoCloseable {
             spark.setJobDescription(at.text());
             sum = aggregator.aggregate(shards, work.knowing(met.merged()), tree);
         } catch (ShardsLostException e) {
-            throw new StateLostException(at.text() + ", gradient-wire = " + spec.wire() + ": " + e.getMessage(), e);
+            throw new StateLostException(
+                    at.text() + ", gradient-wire = " + spec.wire() + ": " + e.getMessage()
+                            + " (if no executor was lost, raise spark.locality.wait above the time of a step, and leave spark.speculation"
+                            + " off)",
+                    e);
         } finally {
             broadcast.ifPresent(Broadcast::destroy);
             spark.setJobDescription(null);

@@ -128,9 +128,8 @@ class OrderedTreeTest {
         assertThatThrownBy(
                         () -> tree(OrderedTree.SILENCE).aggregate(indexes(spark, 13, 4), work, work.tree(), reducers))
                 .isInstanceOf(ShardsLostException.class)
-                .hasMessage(
-                        "shards {3, 5} of 13 were not computed: what their earlier steps have left in an executor is not"
-                                + " in the one that has them now");
+                .hasMessage("shards {3, 5} of 13 were not computed: what their step before has left is in"
+                        + " another executor, or lost with it");
     }
 
     @ParameterizedTest

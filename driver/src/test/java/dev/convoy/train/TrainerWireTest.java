@@ -92,7 +92,8 @@ class TrainerWireTest {
                         .isInstanceOf(StateLostException.class)
                         .hasMessage(
                                 "epoch 1 step 2, gradient-wire = bfloat16: shards {0, 1, 2} of 3 were not computed: what their"
-                                        + " earlier steps have left in an executor is not in the one that has them now");
+                                        + " step before has left is in another executor, or lost with it (if no executor was lost,"
+                                        + " raise spark.locality.wait above the time of a step, and leave spark.speculation off)");
 
                 assertThat(parameters.values()).isEqualTo(before);
                 step.run(new At(1, 0), parameters, SyncFixture.RATE);
