@@ -102,7 +102,7 @@ public final class BesideBigDl implements Callable<Integer> {
         return Files.readString(file).strip();
     }
 
-    /** BigDL says how many parameters its networks have: they must be as many as Convoy's. */
+    /** BigDL says how many parameters its networks have: they must be those of Convoy's. */
     private void checkParameters(Path work) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -115,7 +115,7 @@ public final class BesideBigDl implements Callable<Integer> {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         for (BigDlCase one : cases) {
-            String expected = one.network() + " " + one.parameters();
+            String expected = one.network() + " " + one.bigdlParameters();
             if (!said.lines().toList().contains(expected)) {
                 throw new IllegalStateException(
                         "BigDL's networks have parameters: " + said.strip() + "; expected " + expected);
