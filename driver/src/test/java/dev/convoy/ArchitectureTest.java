@@ -23,11 +23,12 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule dataKnowsNoTraining = mustNotImport("data", "train", "score", "model", "aggregate", "optim");
+    static final ArchRule dataKnowsNoTraining =
+            mustNotImport("data", "train", "score", "model", "aggregate", "optim", "slices");
 
     @ArchTest
     static final ArchRule aggregateKnowsOnlyGradients =
-            mustNotImport("aggregate", "data", "train", "score", "model", "optim");
+            mustNotImport("aggregate", "data", "train", "score", "model", "optim", "slices");
 
     @ArchTest
     static final ArchRule optimKnowsOnlyArrays = mustNotImport("optim", "data", "train", "score", "model", "aggregate");
@@ -37,6 +38,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule scoreKnowsNoTraining = mustNotImport("score", "train", "aggregate", "optim");
+
+    @ArchTest
+    static final ArchRule slicesKnowNoTraining = mustNotImport("slices", "data", "train", "score");
 
     @ArchTest
     static final ArchRule trainKnowsNoScoring = mustNotImport("train", "score");

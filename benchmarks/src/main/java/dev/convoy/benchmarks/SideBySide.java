@@ -19,6 +19,7 @@ import dev.convoy.optim.ScheduleSettings;
 import dev.convoy.optim.Sgd;
 import dev.convoy.optim.UpdateSettings;
 import dev.convoy.train.BatchNormStatistics;
+import dev.convoy.train.Reducer;
 import dev.convoy.train.RunDescription;
 import dev.convoy.train.RunFolder;
 import dev.convoy.train.TrainListener;
@@ -157,6 +158,7 @@ public final class SideBySide implements Callable<Integer> {
                 1,
                 0,
                 1800,
+                Reducer.AUTO,
                 1);
     }
 

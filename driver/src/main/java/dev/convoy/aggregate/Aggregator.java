@@ -1,6 +1,7 @@
 package dev.convoy.aggregate;
 
 import dev.convoy.gradient.ShardGradient;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Brings the sums of all shards together in one Spark job. Implementations differ in cost, never in bits. */
@@ -29,10 +30,19 @@ public interface Aggregator {
      * The root.
      *
      * @param gradient sum over all shards; valid until the next aggregation
+     * @param origins nodes that hold every shard once, and where each was summed, in shard order; none of what stayed in the
+     *     driver's process
      * @param arrived sums of nodes that the driver got
      * @param times of the task that was waited for, and of the driver
      */
-    record Sum(ShardGradient gradient, int arrived, Times times) {}
+    record Sum(ShardGradient gradient, List<Origin> origins, int arrived, Times times) {}
+
+    /**
+     * Where a node was summed.
+     *
+     * @param executor Spark's name of it
+     */
+    record Origin(Node node, String executor) {}
 
     /**
      * Where a job's time went, in nanoseconds, on the way of the task whose result came last. They sum to the wall clock.

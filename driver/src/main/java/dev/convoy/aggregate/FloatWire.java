@@ -18,9 +18,14 @@ public final class FloatWire {
 
     /** Writes the first {@code count} floats. */
     public static void write(Output output, float[] array, int count) {
-        ByteBuffer bytes = chunk(count, Float.BYTES);
-        for (int from = 0; from < count; from += CHUNK) {
-            int floats = Math.min(CHUNK, count - from);
+        write(output, array, 0, count);
+    }
+
+    /** Writes the floats of a range. */
+    public static void write(Output output, float[] array, int start, int end) {
+        ByteBuffer bytes = chunk(end - start, Float.BYTES);
+        for (int from = start; from < end; from += CHUNK) {
+            int floats = Math.min(CHUNK, end - from);
             bytes.asFloatBuffer().put(array, from, floats);
             output.writeBytes(bytes.array(), 0, floats * Float.BYTES);
         }
@@ -46,9 +51,14 @@ public final class FloatWire {
 
     /** Reads the first {@code count} floats. */
     public static void read(Input input, float[] array, int count) {
-        ByteBuffer bytes = chunk(count, Float.BYTES);
-        for (int from = 0; from < count; from += CHUNK) {
-            int floats = Math.min(CHUNK, count - from);
+        read(input, array, 0, count);
+    }
+
+    /** Reads the floats of a range. */
+    public static void read(Input input, float[] array, int start, int end) {
+        ByteBuffer bytes = chunk(end - start, Float.BYTES);
+        for (int from = start; from < end; from += CHUNK) {
+            int floats = Math.min(CHUNK, end - from);
             input.readBytes(bytes.array(), 0, floats * Float.BYTES);
             bytes.asFloatBuffer().get(array, from, floats);
         }

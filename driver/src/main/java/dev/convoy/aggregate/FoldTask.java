@@ -48,7 +48,7 @@ final class FoldTask<T> extends AbstractFunction1<scala.collection.Iterator<T>, 
         if (inProcess || wasKilled()) {
             visit.leave();
         } else {
-            nodes = visit.leaveAndTake();
+            nodes = work.outgoing(visit.leaveAndTake());
         }
         long rest = System.nanoTime() - started - spent.fetch();
         Times times = new Times(SparkEnv.get().executorId(), started, spent.fetch(), rest, 0);

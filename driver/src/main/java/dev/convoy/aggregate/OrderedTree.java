@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -61,7 +62,7 @@ public final class OrderedTree implements Aggregator {
 
     /** The same, with a layer of reducers or without. */
     <T> Sum aggregate(JavaRDD<T> shards, ShardWork<T> work, Tree tree, boolean reducers) {
-        boolean inProcess = shards.context().isLocal() && !reducers;
+        boolean inProcess = shards.context().isLocal() && !reducers && work.staysInProcess();
         FoldTask<T> task = new FoldTask<>(work, inProcess);
         long start = System.nanoTime();
         long submitted = start;
@@ -70,6 +71,7 @@ public final class OrderedTree implements Aggregator {
                 : StepJob.run(shards.rdd(), task, all(shards.getNumPartitions()), silence);
         List<Arrival<TaskPart>> last = arrivals;
         List<NodeSum> nodes = nodes(last, inProcess, work, tree);
+        List<Arrival<TaskPart>> every = new ArrayList<>(arrivals);
         for (int jobs = 1; !missing(nodes, tree).isEmpty(); jobs++) {
             if (jobs == MOST_JOBS) {
                 throw new IllegalStateException("shards " + missing(nodes, tree) + " of " + tree.shards()
@@ -81,12 +83,33 @@ public final class OrderedTree implements Aggregator {
                     reducers ? all(shards.getNumPartitions()) : partitionsOf(missing(nodes, tree), arrivals);
             last = StepJob.run(shards.rdd(), task, again, silence);
             nodes.addAll(nodes(last, inProcess, work, tree));
+            every.addAll(last);
         }
         long arrived = System.nanoTime();
         TreeFold fold = new TreeFold(tree, new SumPool(tree));
         fold.giveAll(nodes, workers);
         ShardGradient root = fold.drain().get(0).sum();
-        return new Sum(root, nodes.size(), times(start, submitted, last.get(last.size() - 1), arrived));
+        return new Sum(
+                root, origins(every, tree), nodes.size(), times(start, submitted, last.get(last.size() - 1), arrived));
+    }
+
+    /** Of nodes that hold the same shards the largest; nothing of what stayed in the driver's process. */
+    private static List<Origin> origins(List<Arrival<TaskPart>> arrivals, Tree tree) {
+        BitSet covered = new BitSet();
+        return arrivals.stream()
+                .map(Arrival::result)
+                .flatMap(part -> part.nodes().stream()
+                        .map(sum -> new Origin(sum.node(), part.times().executor())))
+                .sorted(Comparator.comparingInt(
+                        (Origin origin) -> -origin.node().level()))
+                .filter(origin -> {
+                    int first = (int) origin.node().firstShard();
+                    boolean isNew = !covered.get(first);
+                    covered.set(first, tree.endShard(origin.node()));
+                    return isNew;
+                })
+                .sorted(Comparator.comparingLong(origin -> origin.node().firstShard()))
+                .toList();
     }
 
     /** What is not in and cannot be computed. What another attempt has given is in. */

@@ -2,6 +2,7 @@ package dev.convoy.aggregate;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * What the tasks of a step compute. It travels with every task, so it should be small.
@@ -24,6 +25,19 @@ public interface ShardWork<T> extends Serializable {
      * @return what it did
      */
     Spent fold(Iterator<T> shards, TreeFold into);
+
+    /**
+     * What the driver gets of sums that are ready to go, in their place; they are others' when the next step begins. All of them, unless said
+     * otherwise.
+     */
+    default List<NodeSum> outgoing(List<NodeSum> ready) {
+        return ready;
+    }
+
+    /** Whether the driver takes sums of its own process where they lie, and not as they are {@linkplain #outgoing sent}. */
+    default boolean staysInProcess() {
+        return true;
+    }
 
     /**
      * What a task did.

@@ -5,16 +5,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Sums that are not in use, kept from step to step: a gradient is too large to be made anew each time. */
-final class SumPool {
+public final class SumPool {
     private final Tree tree;
     private final Deque<ShardGradient> free = new ArrayDeque<>();
 
-    SumPool(Tree tree) {
+    /** A pool of sums over a tree. */
+    public SumPool(Tree tree) {
         this.tree = tree;
     }
 
     /** A sum to be filled, whatever it holds. */
-    ShardGradient take() {
+    public ShardGradient take() {
         synchronized (free) {
             if (!free.isEmpty()) {
                 return free.pop();
@@ -24,7 +25,7 @@ final class SumPool {
     }
 
     /** Gives one back. */
-    void give(ShardGradient sum) {
+    public void give(ShardGradient sum) {
         synchronized (free) {
             free.push(sum);
         }

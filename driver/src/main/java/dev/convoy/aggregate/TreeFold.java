@@ -38,7 +38,7 @@ public final class TreeFold {
     }
 
     /** A fold of a whole tree. */
-    TreeFold(Tree tree, SumPool pool) {
+    public TreeFold(Tree tree, SumPool pool) {
         this(tree, Tree.rootLevel(tree.shards()), pool);
     }
 
@@ -50,6 +50,11 @@ public final class TreeFold {
     /** A sum to be filled, whatever it holds, and {@linkplain #give given} back. */
     public ShardGradient take() {
         return pool.take();
+    }
+
+    /** Gives a sum back that was taken and is not to be added. */
+    public void putBack(ShardGradient sum) {
+        pool.give(sum);
     }
 
     /**
@@ -122,7 +127,7 @@ public final class TreeFold {
     }
 
     /** Takes out the nodes that are left, in shard order; what is in after that has not been in before. */
-    synchronized List<NodeSum> drain() {
+    public synchronized List<NodeSum> drain() {
         List<NodeSum> nodes = new ArrayList<>();
         open.forEach((node, sum) -> nodes.add(new NodeSum(node, sum)));
         nodes.sort(Comparator.comparingLong(sum -> sum.node().firstShard()));

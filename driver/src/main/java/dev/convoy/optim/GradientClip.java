@@ -1,24 +1,55 @@
 package dev.convoy.optim;
 
+import dev.convoy.kernels.Workers;
+import java.io.Serializable;
+
 /**
- * Bounds a gradient before the optimizer sees it. All of them work out the gradient's norm, which is NaN or infinite if any
- * element is: the trainer's check for a run that has gone wrong.
+ * Bounds a gradient before the optimizer sees it. Its norm is worked out whatever the bound, since it is NaN or infinite if any
+ * element is: the trainer's check for a run that has gone wrong. The norm is that of the squares of blocks of {@link #BLOCK}
+ * elements, added in their order, so its bits depend neither on threads nor on who holds which blocks.
  */
-public sealed interface GradientClip {
+public sealed interface GradientClip extends Serializable {
+    /** Elements of a gradient whose squares are summed together. */
+    int BLOCK = 1 << 16;
+
     /**
      * Clips in place.
      *
      * @param gradient {@code [parameterCount]}, the mean over the global batch
+     * @param workers who do it, with the same bits however many they are
      * @return the Euclidean norm before clipping; if it is NaN or infinite the gradient is left as it is
      */
-    double clip(float[] gradient);
+    default double clip(float[] gradient, Workers workers) {
+        double norm = norm(gradient, workers);
+        if (Double.isFinite(norm)) {
+            workers.forRanges(gradient.length, (from, to) -> bound(gradient, from, to, norm));
+        }
+        return norm;
+    }
+
+    /** The same by the calling thread. */
+    default double clip(float[] gradient) {
+        return clip(gradient, Workers.CALLER);
+    }
+
+    /** Whether {@link #bound} wants to know the norm. */
+    default boolean needsNorm() {
+        return false;
+    }
+
+    /**
+     * Clips a part of a gradient.
+     *
+     * @param from index of the part's first element
+     * @param to index just past its last
+     * @param norm of the whole gradient, finite; any number if it is not {@linkplain #needsNorm needed}
+     */
+    void bound(float[] gradient, int from, int to, double norm);
 
     /** Leaves the gradient as it is. */
     record None() implements GradientClip {
         @Override
-        public double clip(float[] gradient) {
-            return norm(gradient);
-        }
+        public void bound(float[] gradient, int from, int to, double norm) {}
     }
 
     /**
@@ -36,16 +67,19 @@ public sealed interface GradientClip {
         }
 
         @Override
-        public double clip(float[] gradient) {
-            double norm = norm(gradient);
+        public boolean needsNorm() {
+            return true;
+        }
+
+        @Override
+        public void bound(float[] gradient, int from, int to, double norm) {
             double coefficient = maximum / (norm + 1e-6);
-            if (coefficient < 1 && Double.isFinite(norm)) {
+            if (coefficient < 1) {
                 float factor = (float) coefficient;
-                for (int i = 0; i < gradient.length; i++) {
+                for (int i = from; i < to; i++) {
                     gradient[i] *= factor;
                 }
             }
-            return norm;
         }
     }
 
@@ -63,31 +97,56 @@ public sealed interface GradientClip {
         }
 
         @Override
-        public double clip(float[] gradient) {
-            double norm = norm(gradient);
-            if (Double.isFinite(norm)) {
-                float bound = (float) maximum;
-                for (int i = 0; i < gradient.length; i++) {
-                    gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
-                }
+        public void bound(float[] gradient, int from, int to, double norm) {
+            float bound = (float) maximum;
+            for (int i = from; i < to; i++) {
+                gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
             }
-            return norm;
         }
     }
 
-    /** Euclidean norm of the whole array; see {@link #norm(float[], int, int)}. */
+    /** Euclidean norm of a whole gradient: the root of its blocks' {@link #squares}, added in their order. */
+    static double norm(float[] gradient, Workers workers) {
+        return norm(squares(gradient, workers));
+    }
+
+    /** The same by the calling thread. */
     static double norm(float[] gradient) {
-        return norm(gradient, 0, gradient.length);
+        return norm(gradient, Workers.CALLER);
+    }
+
+    /** The norm of a gradient whose blocks' squares these are, in their order. */
+    static double norm(double[] squares) {
+        double sum = 0;
+        for (double block : squares) {
+            sum += block;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** The squares of each of a gradient's blocks, the last of which may be shorter. */
+    static double[] squares(float[] gradient, Workers workers) {
+        double[] squares = new double[(gradient.length + BLOCK - 1) / BLOCK];
+        workers.forEach(squares.length, (block, slot) -> {
+            int from = block * BLOCK;
+            squares[block] = squares(gradient, from, Math.min(from + BLOCK, gradient.length));
+        });
+        return squares;
+    }
+
+    /** Euclidean norm of a part of an array: the root of its {@link #squares(float[], int, int)}. */
+    static double norm(float[] array, int from, int to) {
+        return Math.sqrt(squares(array, from, to));
     }
 
     /**
-     * Euclidean norm of a part of an array in double precision. The part's element {@code i} is added to lane {@code i mod 4}; the
+     * The sum of squares of a part of an array in double precision. The part's element {@code i} is added to lane {@code i mod 4}; the
      * lanes are folded as {@code (0 + 1) + (2 + 3)}, so the bits do not depend on who computes it.
      *
      * @param from index of the part's first element
      * @param to index just past its last
      */
-    static double norm(float[] array, int from, int to) {
+    static double squares(float[] array, int from, int to) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -103,6 +162,6 @@ public sealed interface GradientClip {
         for (int i = whole; i < to; i++) {
             lanes[i - whole] = Math.fma((double) array[i], array[i], lanes[i - whole]);
         }
-        return Math.sqrt((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]));
+        return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
     }
 }

@@ -6,6 +6,7 @@ import dev.convoy.network.Slice;
 import dev.convoy.optim.ParameterGroups.Group;
 import dev.convoy.optim.ParameterGroups.WeightDecay;
 import dev.convoy.settings.Nearest;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * @param frozen patterns of parameters that never change. A layer whose parameters are all frozen is frozen whole: batchnorm keeps
  *     its running statistics and uses them in training (PyTorch's {@code requires_grad_(False)} with {@code eval()})
  */
-public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePattern> frozen) {
+public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePattern> frozen) implements Serializable {
     /** All parameters are treated alike, and all are trained. */
     public static final GroupSettings ALIKE = new GroupSettings(Decayed.ALL, List.of(), List.of());
 
@@ -46,7 +47,7 @@ public record GroupSettings(Decayed decayed, List<RateFactor> rates, List<NamePa
      * @param pattern which parameters
      * @param factor above 0
      */
-    public record RateFactor(NamePattern pattern, double factor) {
+    public record RateFactor(NamePattern pattern, double factor) implements Serializable {
         /**
          * @throws IllegalArgumentException if the factor is not a number above 0
          */

@@ -46,6 +46,11 @@ public final class Lamb extends GroupedOptimizer {
         }
 
         @Override
+        public boolean isElementwise() {
+            return false;
+        }
+
+        @Override
         public Optimizer create(ParameterGroups groups) {
             return new Lamb(this, groups);
         }

@@ -50,6 +50,11 @@ public final class Lars extends GroupedOptimizer {
         }
 
         @Override
+        public boolean isElementwise() {
+            return false;
+        }
+
+        @Override
         public Optimizer create(ParameterGroups groups) {
             return new Lars(this, groups);
         }

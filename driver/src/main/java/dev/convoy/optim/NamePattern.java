@@ -1,5 +1,6 @@
 package dev.convoy.optim;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param text like {@code features.*}, {@code *.bias}, {@code layer1}
  */
-public record NamePattern(String text) {
+public record NamePattern(String text) implements Serializable {
     /**
      * @throws IllegalArgumentException if the text is blank
      */

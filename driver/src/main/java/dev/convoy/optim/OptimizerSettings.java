@@ -1,13 +1,14 @@
 package dev.convoy.optim;
 
 import dev.convoy.network.Slice;
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * Which optimizer, with which settings: immutable and checked when made. Defaults are PyTorch's where PyTorch has the
  * optimizer.
  */
-public sealed interface OptimizerSettings
+public sealed interface OptimizerSettings extends Serializable
         permits Sgd.Settings,
                 Adam.Settings,
                 AdamW.Settings,
@@ -32,6 +33,11 @@ public sealed interface OptimizerSettings
      */
     default Optimizer create(List<Slice> parameters) {
         return create(ParameterGroups.alike(parameters));
+    }
+
+    /** Whether it changes each parameter by that parameter's own gradient and state alone, and not by norms of whole tensors. */
+    default boolean isElementwise() {
+        return true;
     }
 
     /** The name and every setting, like {@code sgd[momentum=0.9, ...]}: what a resumed run must agree with. */

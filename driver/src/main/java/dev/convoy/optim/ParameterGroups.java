@@ -42,6 +42,11 @@ public final class ParameterGroups {
                     });
         }
 
+        /** What of it lies in a range of the flat array, counted from the range's start. */
+        private Stream<Group> within(int from, int to) {
+            return ParameterGroups.within(slice, from, to).map(part -> new Group(part, rate, weightDecay));
+        }
+
         /** This parameter's weight decay where the optimizer's is {@code decay}. */
         double decay(double decay) {
             return weightDecay == WeightDecay.ON ? decay : 0;
@@ -65,6 +70,34 @@ public final class ParameterGroups {
                         .map(slice -> new Group(slice, 1, WeightDecay.ON))
                         .toList(),
                 Set.of());
+    }
+
+    private ParameterGroups(List<Group> trained, List<Slice> frozen, Set<String> frozenLayers, int parameterCount) {
+        this.trained = List.copyOf(trained);
+        this.frozen = List.copyOf(frozen);
+        this.frozenLayers = frozenLayers;
+        this.parameterCount = parameterCount;
+    }
+
+    /**
+     * What holds for a range of the flat parameter array, as if the range were the whole. Parameters that lie in it partly are cut: only for
+     * optimizers that go {@linkplain OptimizerSettings#isElementwise element by element}.
+     *
+     * @param from index of the range's first element
+     * @param to index just past its last
+     */
+    public ParameterGroups within(int from, int to) {
+        return new ParameterGroups(
+                trained.stream().flatMap(group -> group.within(from, to)).toList(),
+                frozen.stream().flatMap(slice -> within(slice, from, to)).toList(),
+                frozenLayers,
+                to - from);
+    }
+
+    private static Stream<Slice> within(Slice slice, int from, int to) {
+        int start = Math.max(slice.offset(), from);
+        int end = Math.min(slice.end(), to);
+        return start < end ? Stream.of(new Slice(slice.name(), Shape.of(end - start), start - from)) : Stream.of();
     }
 
     /** Number of elements of the flat parameter array, frozen ones included. */

@@ -1,5 +1,7 @@
 package dev.convoy.optim;
 
+import java.io.Serializable;
+
 /**
  * The exponential moving average of a network's arrays over the steps (Polyak and Juditsky 1992; PyTorch's {@code AveragedModel} with
  * {@code get_ema_multi_avg_fn}): after each step
@@ -20,7 +22,7 @@ public final class WeightAverage {
      * @param decay weight of the old average, above 0 and below 1
      * @param warmup how it begins
      */
-    public record Settings(double decay, Warmup warmup) {
+    public record Settings(double decay, Warmup warmup) implements Serializable {
         /**
          * @throws IllegalArgumentException if the decay is out of its range
          */

@@ -4,7 +4,14 @@ package dev.convoy.train;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    DivergedException(String message) {
+    private DivergedException(String message) {
         super(message);
+    }
+
+    static DivergedException at(SynchronousStep.At at, double loss, double norm, double learningRate) {
+        return new DivergedException("training diverged at epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1)
+                + ": the loss is " + loss + " and the gradient's norm " + norm
+                + ", both are expected to be finite; try a smaller learning rate (now " + learningRate
+                + "), a warm-up or gradient clipping");
     }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.aggregate.Node;
+import dev.convoy.aggregate.NodeSum;
 import dev.convoy.aggregate.ShardWork;
 import dev.convoy.aggregate.Tree;
 import dev.convoy.aggregate.TreeFold;
@@ -12,11 +13,8 @@ import dev.convoy.train.SynchronousStep.At;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.broadcast.Broadcast;
 import scala.reflect.ClassTag$;
 
 /**
@@ -25,9 +23,6 @@ import scala.reflect.ClassTag$;
  */
 final class GradientWork implements ShardWork<Shard> {
     private static final long serialVersionUID = 1;
-
-    /** Parameters of the runs whose driver is this process, by the run's name. */
-    private static final Map<String, Parameters> IN_PROCESS = new ConcurrentHashMap<>();
 
     /** This JVM's plans that are not in use, by their run. */
     private static final Pool<ShardPlan> PLANS = new Pool<>();
@@ -38,9 +33,7 @@ final class GradientWork implements ShardWork<Shard> {
     private final int epoch;
     private final int stepOfEpoch;
 
-    /** Null where tasks run in the driver's process. */
-    private final Broadcast<Parameters> parameters;
-
+    private final Supply supply;
     private final List<BatchSums> met;
 
     /**
@@ -48,36 +41,25 @@ final class GradientWork implements ShardWork<Shard> {
      *
      * @param spec as {@link #encode} gives it
      * @param step number within this process's run
-     * @param parameters null if they are {@linkplain #shareInProcess shared}
+     * @param supply where it gets parameters
      */
-    GradientWork(String run, byte[] spec, long step, At at, Broadcast<Parameters> parameters) {
-        this(run, spec, step, at, parameters, List.of());
+    GradientWork(String run, byte[] spec, long step, At at, Supply supply) {
+        this(run, spec, step, at, supply, List.of());
     }
 
-    private GradientWork(
-            String run, byte[] spec, long step, At at, Broadcast<Parameters> parameters, List<BatchSums> met) {
+    private GradientWork(String run, byte[] spec, long step, At at, Supply supply, List<BatchSums> met) {
         this.run = run;
         this.spec = spec;
         this.step = step;
         this.epoch = at.epoch();
         this.stepOfEpoch = at.step();
-        this.parameters = parameters;
+        this.supply = supply;
         this.met = List.copyOf(met);
     }
 
     /** The same, where so many of {@link SynchronousStatistics} are known. */
     GradientWork knowing(List<BatchSums> statistics) {
-        return new GradientWork(run, spec, step, at(), parameters, statistics);
-    }
-
-    /** Lets tasks of this process have a run's parameters; they may be changed between steps. */
-    static void shareInProcess(String run, Parameters parameters) {
-        IN_PROCESS.put(run, parameters);
-    }
-
-    /** Forgets a run's. */
-    static void forgetInProcess(String run) {
-        IN_PROCESS.remove(run);
+        return new GradientWork(run, spec, step, at(), supply, statistics);
     }
 
     /** A run's description as bytes. */
@@ -122,7 +104,17 @@ final class GradientWork implements ShardWork<Shard> {
 
     /** Fetches the step's parameters. */
     Parameters parameters() {
-        return parameters == null ? IN_PROCESS.get(run) : parameters.value();
+        return supply.parameters(new float[0]);
+    }
+
+    @Override
+    public List<NodeSum> outgoing(List<NodeSum> ready) {
+        return supply.outgoing(ready);
+    }
+
+    @Override
+    public boolean staysInProcess() {
+        return supply.staysInProcess();
     }
 
     @Override
@@ -170,9 +162,11 @@ final class GradientWork implements ShardWork<Shard> {
 
     private Spent fold(ShardPlan plan, Iterator<Shard> shards, TreeFold into) {
         long start = System.nanoTime();
-        Parameters fetched = parameters();
+        ShardGradient room = into.take(); // of no use until gradients are computed
+        Parameters fetched = supply.parameters(room.gradient());
         long fetch = System.nanoTime() - start;
         plan.load(step, fetched);
+        into.putBack(room);
         Given given = new Given(into);
         long images = 0;
         while (shards.hasNext()) {

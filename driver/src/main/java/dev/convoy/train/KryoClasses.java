@@ -3,6 +3,8 @@ package dev.convoy.train;
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.aggregate.TaskPart;
 import dev.convoy.data.TravellingClasses;
+import dev.convoy.slices.LentBlock;
+import dev.convoy.slices.OwnerAnswer;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
@@ -14,6 +16,8 @@ public final class KryoClasses implements KryoRegistrator {
     public void registerClasses(Kryo kryo) {
         kryo.register(TaskPart.class, new TaskPart.OnTheWire());
         kryo.register(StatisticsPart.class, new StatisticsPart.OnTheWire());
+        kryo.register(OwnerAnswer.class, new OwnerAnswer.OnTheWire());
+        kryo.register(LentBlock.class, new LentBlock.OnTheWire());
         kryo.register(Parameters.class, new Parameters.OnTheWire());
         kryo.register(ShardScore.class, new ShardScore.OnTheWire());
         TravellingClasses.list().forEach(kryo::register);

@@ -1,27 +1,113 @@
 package dev.convoy.train;
 
 import dev.convoy.network.Network;
+import dev.convoy.optim.UpdateSettings;
+import java.util.Locale;
 
-/** What the driver's heap must hold before a run can begin. */
-final class Memory {
-    private Memory() {}
+/**
+ * What heaps must hold before a run can begin: an estimate from the length of the parameter array.
+ *
+ * @param parameters length of the array
+ * @param kept arrays of that length that a state has: parameters, optimizer's, average
+ */
+record Memory(int parameters, int kept) {
+    /** For a network trained so. */
+    static Memory of(Network network, UpdateSettings update) {
+        int optimizer = update.optimizer()
+                .create(update.groups().groups(network).within(0, 1))
+                .state()
+                .arrays()
+                .size();
+        return new Memory(
+                network.parameterCount(),
+                1 + optimizer + update.average().map(kept -> 1).orElse(0));
+    }
+
+    private long array() {
+        return (long) parameters * Float.BYTES;
+    }
 
     /**
-     * Checks that the driver can hold a network's arrays: parameters, optimizer state, mean gradient, and two copies, as
-     * bytes and as floats, of what comes in from each task at the worst.
+     * The driver's bytes with a tree: the state, the mean gradient, one sum, and two copies, as bytes and as floats, of what comes in from each
+     * executor at the worst.
+     *
+     * @param parts nodes that may come in at once
+     */
+    long tree(int parts) {
+        return array() * (Math.max(4, kept + 2) + 2L * parts);
+    }
+
+    /** The driver's bytes with slices: the state. */
+    long slices() {
+        return array() * kept;
+    }
+
+    /**
+     * An executor's bytes with slices: parameters packed for the kernels in both directions, sums of gradients, one for each level of its
+     * part of the tree, and its part of the state.
+     */
+    long owner(int executors, int shards) {
+        int most = Math.max(1, (shards + executors - 1) / executors);
+        int levels = Integer.SIZE - Integer.numberOfLeadingZeros(most - 1);
+        return array() * (3 + levels) + array() * kept / executors;
+    }
+
+    /** Whether bytes fit a heap, with room for all else. */
+    static boolean fits(long bytes, long heap) {
+        return bytes <= heap * 9 / 10;
+    }
+
+    /**
+     * Checks that the driver can hold what a tree needs.
      *
      * @param parts nodes that may come in at once
      * @param heap bytes there are
+     * @param otherwise what else can be done, or nothing
      * @throws IllegalStateException if it cannot
      */
-    static void check(Network network, int parts, long heap) {
-        long array = (long) network.parameterCount() * Float.BYTES;
-        long needed = array * (4 + 2L * parts);
-        if (needed > heap * 9 / 10) {
+    void checkTree(int parts, long heap, String otherwise) {
+        if (!fits(tree(parts), heap)) {
             throw new IllegalStateException(String.format(
+                    Locale.ROOT,
                     "a network of %,d parameters and %d tasks a step needs about %,d MiB on the driver, which has %,d MiB:"
-                            + " raise the driver's memory (spark.driver.memory) or lower the number of partitions",
-                    network.parameterCount(), parts, needed >> 20, heap >> 20));
+                            + " raise the driver's memory (spark.driver.memory)%s or lower the number of partitions",
+                    parameters,
+                    parts,
+                    tree(parts) >> 20,
+                    heap >> 20,
+                    otherwise));
+        }
+    }
+
+    /**
+     * Checks that driver and executors can hold what slices need.
+     *
+     * @param heap bytes of the driver
+     * @param executors how many
+     * @param shards how many
+     * @param executorHeap bytes of each
+     * @throws IllegalStateException if they cannot
+     */
+    void checkSlices(long heap, int executors, int shards, long executorHeap) {
+        if (!fits(slices(), heap)) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "a network of %,d parameters in slices needs about %,d MiB on the driver, which has %,d MiB: raise the"
+                            + " driver's memory (spark.driver.memory)",
+                    parameters,
+                    slices() >> 20,
+                    heap >> 20));
+        }
+        if (!fits(owner(executors, shards), executorHeap)) {
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "a network of %,d parameters in slices on %d executors with %d shards needs about %,d MiB in each, besides"
+                            + " activations; they have %,d MiB: raise spark.executor.memory, use more executors, or fewer shards",
+                    parameters,
+                    executors,
+                    shards,
+                    owner(executors, shards) >> 20,
+                    executorHeap >> 20));
         }
     }
 }

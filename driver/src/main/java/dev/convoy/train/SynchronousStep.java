@@ -125,11 +125,13 @@ public final class SynchronousStep implements AutoCloseable {
     public Outcome run(At at, Parameters parameters, double learningRate) {
         long start = System.nanoTime();
         Optional<Broadcast<Parameters>> broadcast = send(parameters);
+        Supply supply =
+                broadcast.<Supply>map(Supply.Sent::new).orElseGet(() -> Supply.InProcess.share(spec.run(), parameters));
         long sent = System.nanoTime();
         SynchronousStatistics.Met met;
         Sum sum;
         try {
-            GradientWork work = new GradientWork(spec.run(), encodedSpec, steps++, at, broadcast.orElse(null));
+            GradientWork work = new GradientWork(spec.run(), encodedSpec, steps++, at, supply);
             met = statistics.run(work);
             spark.setJobDescription(at.text());
             sum = aggregator.aggregate(shards, work.knowing(met.merged()), tree);
@@ -161,7 +163,6 @@ public final class SynchronousStep implements AutoCloseable {
     /** Tasks in this process share the arrays; others get a broadcast. */
     private Optional<Broadcast<Parameters>> send(Parameters parameters) {
         if (spark.isLocal()) {
-            GradientWork.shareInProcess(spec.run(), parameters);
             return Optional.empty();
         }
         return Optional.of(spark.broadcast(parameters));
@@ -172,12 +173,9 @@ public final class SynchronousStep implements AutoCloseable {
         float[] sum = gradient.gradient();
         workers.forRanges(mean.length, (from, to) -> divide(sum, weight, from, to));
         update.groups().clearFrozen(mean);
-        double norm = update.clip().clip(mean);
+        double norm = update.clip().clip(mean, workers);
         if (!Double.isFinite(gradient.loss()) || !Double.isFinite(norm)) {
-            throw new DivergedException("training diverged at epoch " + (at.epoch() + 1) + ", step " + (at.step() + 1)
-                    + ": the loss is " + gradient.loss() / gradient.weight() + " and the gradient's norm " + norm
-                    + ", both are expected to be finite; try a smaller learning rate (now " + learningRate
-                    + "), a warm-up or gradient clipping");
+            throw DivergedException.at(at, gradient.loss() / gradient.weight(), norm, learningRate);
         }
         RunningStatistics.update(network, parameters.statistics(), gradient);
         Optimizer optimizer = update.optimizer();
@@ -196,13 +194,13 @@ public final class SynchronousStep implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
-        GradientWork.forgetInProcess(spec.run());
+        Supply.InProcess.forget(spec.run());
         StoppedPlans.here().forget(spec.run());
         Residuals.here().forget(spec.run());
         aggregator.forget(spec.run());
     }
 
-    private static Ledger ledger(long broadcast, Aggregator.Times times, long optimise) {
+    static Ledger ledger(long broadcast, Aggregator.Times times, long optimise) {
         double nano = 1e-9;
         return new Ledger(
                 (broadcast + times.fetch()) * nano,

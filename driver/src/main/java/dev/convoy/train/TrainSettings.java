@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * The settings of a run. {@code stopAfter}, {@code partitions}, {@code threads}, {@code patience}, {@code keep},
- * {@code failedCheckpoints} and {@code stepLimit} say how it is carried out; all others are part of what it computes.
+ * {@code failedCheckpoints}, {@code stepLimit} and {@code reducer} say how it is carried out; all others are part of what it computes.
  *
  * @param epochs epochs of the whole run
  * @param stopAfter epoch after which this process stops, to be resumed later; 0 for none
@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param keep how many of the last checkpoints stay
  * @param failedCheckpoints how many in a row may fail to be written before the run ends
  * @param stepLimit seconds that the driver waits without a task of a step ending, before the run ends
+ * @param reducer how the gradients of a step come together
  * @param topK a right answer counts if it is among so many best
  */
 public record TrainSettings(
@@ -47,6 +48,7 @@ public record TrainSettings(
         int keep,
         int failedCheckpoints,
         int stepLimit,
+        Reducer reducer,
         int topK) {
     /**
      * @throws IllegalArgumentException if a setting is out of its range

@@ -1,12 +1,12 @@
 package dev.convoy.train;
 
-import dev.convoy.aggregate.OrderedTree;
 import dev.convoy.data.ShardedSet;
 import dev.convoy.model.FormatException;
 import dev.convoy.network.Network;
 import dev.convoy.train.RunFolder.Start;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -21,7 +21,7 @@ public final class Trainer {
     private final TrainSettings settings;
     private final RunFolder folder;
     private final TrainListener listener;
-    private final Stepper.Maker maker;
+    private final UnaryOperator<Stepper.Maker> steps;
 
     /**
      * A trainer.
@@ -38,23 +38,27 @@ public final class Trainer {
             TrainSettings settings,
             RunFolder folder,
             TrainListener listener) {
-        this(spark, description, settings, folder, listener, TreeStepper::new);
+        this(spark, description, settings, folder, listener, UnaryOperator.identity());
     }
 
-    /** The same, by other steps. */
+    /**
+     * The same, by steps made otherwise.
+     *
+     * @param steps given what makes them, makes them
+     */
     Trainer(
             JavaSparkContext spark,
             RunDescription description,
             TrainSettings settings,
             RunFolder folder,
             TrainListener listener,
-            Stepper.Maker maker) {
+            UnaryOperator<Stepper.Maker> steps) {
         this.spark = spark;
         this.description = description;
         this.settings = settings;
         this.folder = folder;
         this.listener = listener;
-        this.maker = maker;
+        this.steps = steps;
     }
 
     /**
@@ -73,8 +77,9 @@ public final class Trainer {
      * @param validation what is measured after every epoch, if anything
      * @param start what to do with a run that is already in the folder
      * @throws FormatException if the folder may not be used, or there is no whole checkpoint of this run to go on from
-     * @throws IllegalArgumentException if the sets do not fit the network or the augmentation, or the batch is larger than the set
-     * @throws IllegalStateException if the driver's memory does not suffice
+     * @throws IllegalArgumentException if the sets do not fit the network or the augmentation, the batch is larger than the set, or slices are asked
+     *     for with an optimizer that cannot be cut
+     * @throws IllegalStateException if the memory of the driver, or with slices of the executors, does not suffice
      * @throws DivergedException if the loss becomes NaN or infinite; the last checkpoint is kept
      * @throws UnfinishedException if the cluster or a file system fails for so long that training cannot go on, or the model
      *     cannot be saved; names the last checkpoint
@@ -89,10 +94,8 @@ public final class Trainer {
         RunSetting setting = new RunSetting(spark, description, settings, training, validation, listener);
         setting.order();
         setting.groups();
-        Memory.check(
-                network,
-                Math.min(training.partitions(), OrderedTree.FAN_IN),
-                Runtime.getRuntime().maxMemory());
+        Stepper.Maker maker =
+                steps.apply(Reducers.choose(setting, Runtime.getRuntime().maxMemory()));
         folder.prepare(start);
         CheckpointStore checkpoints = new CheckpointStore(folder.checkpoints(), folder.hadoop(), settings.keep());
         return new TrainingRun(setting, folder, checkpoints, maker).toItsEnd(start);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.kernels.Workers;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,29 @@ class GradientClipTest {
             sum += (double) gradient[i] * gradient[i];
         }
         assertThat(GradientClip.norm(gradient)).isCloseTo(Math.sqrt(sum), within(1e-12));
+    }
+
+    /** Blocks of 65,536 elements, whose squares anybody may sum. */
+    @Test
+    void aLongGradientsNormIsThatOfItsBlocksWhoeverSumsThem() {
+        float[] gradient = new float[3 * GradientClip.BLOCK + 5];
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = (float) Math.sin(0.001 * i);
+        }
+        double sum = 0;
+        for (int from = 0; from < gradient.length; from += GradientClip.BLOCK) {
+            sum += GradientClip.squares(gradient, from, Math.min(from + GradientClip.BLOCK, gradient.length));
+        }
+        try (Workers workers = new Workers(3)) {
+            assertThat(GradientClip.norm(gradient))
+                    .isEqualTo(Math.sqrt(sum))
+                    .isEqualTo(GradientClip.norm(gradient, workers));
+            float[] alone = gradient.clone();
+            assertThat(new GradientClip.ByNorm(2).clip(gradient, workers)).isEqualTo(Math.sqrt(sum));
+            new GradientClip.ByNorm(2).clip(alone);
+            assertThat(gradient).isEqualTo(alone);
+        }
+        assertThat(GradientClip.norm(gradient)).isCloseTo(2, within(1e-5));
     }
 
     @Test

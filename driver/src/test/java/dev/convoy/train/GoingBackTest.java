@@ -118,7 +118,7 @@ class GoingBackTest {
                             settings(),
                             TrainingFixture.folder(folder.resolve(name)),
                             new Listener(),
-                            (setting, state) -> new Losing(new TreeStepper(setting, state), loss))
+                            maker -> (setting, state) -> new Losing(maker.begin(setting, state), loss))
                     .run(training, Optional.of(validation), start);
         }
     }

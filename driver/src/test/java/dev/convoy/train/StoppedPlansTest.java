@@ -50,7 +50,8 @@ class StoppedPlansTest {
     }
 
     private GradientWork work(List<BatchSums> met) {
-        return new GradientWork(spec.run(), GradientWork.encode(spec), step, new At(0, 1), parameters).knowing(met);
+        return new GradientWork(spec.run(), GradientWork.encode(spec), step, new At(0, 1), new Supply.Sent(parameters))
+                .knowing(met);
     }
 
     private BatchSums own(StoppedPlans where, Shard shard, List<BatchSums> met) {

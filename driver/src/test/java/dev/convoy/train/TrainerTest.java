@@ -330,10 +330,29 @@ class TrainerTest {
     }
 
     @Test
-    void refusesANetworkThatTheDriverCannotHold() {
-        assertThatThrownBy(() -> Memory.check(TrainingFixture.network(), 2, 1000))
+    void refusesSlicesThatDriverOrExecutorsCannotHold() {
+        Memory vgg = new Memory(138_357_544, 2);
+
+        vgg.checkSlices(2L << 30, 2, 2, 3L << 30);
+        assertThatThrownBy(() -> vgg.checkSlices(1L << 30, 2, 2, 3L << 30))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("tasks a step needs about ")
-                .hasMessageContaining("raise the driver's memory (spark.driver.memory)");
+                .hasMessage(
+                        "a network of 138,357,544 parameters in slices needs about 1,055 MiB on the driver, which has 1,024 MiB:"
+                                + " raise the driver's memory (spark.driver.memory)");
+        assertThatThrownBy(() -> vgg.checkSlices(2L << 30, 2, 8, 3L << 30))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "a network of 138,357,544 parameters in slices on 2 executors with 8 shards needs about 3,166 MiB in"
+                                + " each, besides activations; they have 3,072 MiB: raise spark.executor.memory, use more executors, or"
+                                + " fewer shards");
+    }
+
+    @Test
+    void refusesANetworkThatTheDriverCannotHold() {
+        assertThatThrownBy(() -> new Memory(1000, 2).checkTree(2, 1000, ", do something"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "a network of 1,000 parameters and 2 tasks a step needs about 0 MiB on the driver, which has 0 MiB:"
+                                + " raise the driver's memory (spark.driver.memory), do something or lower the number of partitions");
     }
 }

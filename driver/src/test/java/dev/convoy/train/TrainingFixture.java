@@ -125,6 +125,7 @@ final class TrainingFixture {
                 2,
                 1,
                 60,
+                Reducer.AUTO,
                 5);
     }
 

@@ -10,6 +10,7 @@ import dev.convoy.data.SourceSettings;
 import dev.convoy.gradient.GradientWire;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchNormStatistics;
+import dev.convoy.train.Reducer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,11 @@ final class Keys {
             Kind.whole(1),
             "1800",
             "seconds that a step may go on without one of its tasks ending, before the run ends");
+    static final Key<Reducer> REDUCER = key(
+            "train.reducer",
+            Kind.choice(Reducer.values(), Reducer::parse),
+            "auto",
+            "how gradients come together: a tree on the driver, or slices that executors own and update");
     static final Key<Integer> TOP_K =
             key("train.top-k", Kind.whole(1), "5", "also count a hit among so many best classes");
     static final Key<String> TRAIN_OUTPUT = key(

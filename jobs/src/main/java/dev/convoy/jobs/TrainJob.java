@@ -129,6 +129,7 @@ record TrainJob(
                     settings.get(Keys.KEEP),
                     settings.get(Keys.FAILED_CHECKPOINTS),
                     settings.get(Keys.STEP_LIMIT),
+                    settings.get(Keys.REDUCER),
                     settings.get(Keys.TOP_K));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("train: " + e.getMessage(), e);

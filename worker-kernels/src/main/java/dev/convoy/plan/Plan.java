@@ -141,7 +141,7 @@ public final class Plan {
      * Takes over parameters and running statistics; the arrays are read now and not kept. For a plan that shares its packed weights with none
      * that runs at the same time.
      *
-     * @param parameters {@code [parameterCount]}
+     * @param parameters {@code [parameterCount]}, or with {@link Span#SLACK} more, as a gradient's array
      * @param statistics {@code [statisticCount]}
      * @throws IllegalArgumentException if a length is not the network's
      */
@@ -169,7 +169,8 @@ public final class Plan {
 
     private void check(float[] parameters, float[] statistics) {
         Network network = assembly.network();
-        if (parameters.length != network.parameterCount() || statistics.length != network.statisticCount()) {
+        int spare = parameters.length - network.parameterCount();
+        if ((spare != 0 && spare != Span.SLACK) || statistics.length != network.statisticCount()) {
             throw new IllegalArgumentException("plan expects " + network.parameterCount() + " parameters and "
                     + network.statisticCount() + " statistics, got " + parameters.length + " and "
                     + statistics.length);
