@@ -44,7 +44,7 @@ final class SparkContestant implements Learner {
 
     /** In a session of its own, {@code local[threads]}. */
     SparkContestant(Workload work) {
-        this(work, BatchNormStatistics.SHARD, session(work.threads()), Whose.OWN);
+        this(work, BatchNormStatistics.SHARD, GradientWire.FLOAT32, session(work.threads()), Whose.OWN);
     }
 
     /** In a session that goes on afterwards, with as many tasks as the work has threads. */
@@ -54,10 +54,16 @@ final class SparkContestant implements Learner {
 
     /** The same with statistics of a batch as given. */
     SparkContestant(Workload work, BatchNormStatistics batchNorm, SparkSession spark) {
-        this(work, batchNorm, spark, Whose.ANOTHERS);
+        this(work, batchNorm, GradientWire.FLOAT32, spark, Whose.ANOTHERS);
     }
 
-    private SparkContestant(Workload work, BatchNormStatistics batchNorm, SparkSession spark, Whose whose) {
+    /** The same with gradients in a form as given. */
+    SparkContestant(Workload work, GradientWire wire, SparkSession spark) {
+        this(work, BatchNormStatistics.SHARD, wire, spark, Whose.ANOTHERS);
+    }
+
+    private SparkContestant(
+            Workload work, BatchNormStatistics batchNorm, GradientWire wire, SparkSession spark, Whose whose) {
         this.spark = spark;
         this.whose = whose;
         Network network = work.network();
@@ -72,7 +78,7 @@ final class SparkContestant implements Learner {
                 work.normalisation(),
                 Augmentation.NONE,
                 batchNorm,
-                GradientWire.FLOAT32,
+                wire,
                 work.seed(),
                 1);
         stepper = new SynchronousStep(
