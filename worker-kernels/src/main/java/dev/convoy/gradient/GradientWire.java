@@ -4,7 +4,6 @@ import dev.convoy.kernels.Half;
 import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Span;
-import dev.convoy.kernels.Workers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,9 +19,6 @@ public enum GradientWire {
     BFLOAT16(Half.BFLOAT16),
     /** In 2 bytes, rounded to {@link Half#FLOAT16}. */
     FLOAT16(Half.FLOAT16);
-
-    /** Floats that are rounded while they are in a core's cache. */
-    private static final int BLOCK = Workers.RANGE / 2;
 
     private final Half half;
 
@@ -47,11 +43,7 @@ public enum GradientWire {
             kernels.add(x, y, count);
             return;
         }
-        for (int at = 0; at < count; at += BLOCK) {
-            int length = Math.min(BLOCK, count - at);
-            kernels.add(x.plus(at), y.plus(at), length);
-            kernels.rounding().round(half, y.plus(at), y.plus(at), length);
-        }
+        kernels.rounding().add(half, x, y, count);
     }
 
     /**
@@ -67,15 +59,7 @@ public enum GradientWire {
         if (half == null) {
             throw new IllegalStateException(this + " rounds nothing off: expects a form of 16 bits");
         }
-        Kernels kernels = KernelChoice.kernels();
-        for (int at = 0; at < count; at += BLOCK) {
-            int length = Math.min(BLOCK, count - at);
-            Span rounded = x.plus(at);
-            Span rest = next.plus(at);
-            kernels.add(rounded, error.plus(at), rest, length);
-            kernels.rounding().round(half, rest, rounded, length);
-            kernels.rounding().subtract(rest, rounded, rest, length);
-        }
+        KernelChoice.kernels().rounding().feedBack(half, x, error, next, count);
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.convoy.kernels;
 
 /** Arrays in 16 bits a number. Arrays need no slack; those that are read and written may be one. */
 public sealed interface RoundingKernels permits ScalarRounding, VectorRounding {
-    /** {@code y[i] = half.round(x[i])}. */
-    void round(Half half, Span x, Span y, int count);
+    /** {@code y[i] = half.round(x[i] + y[i])}. */
+    void add(Half half, Span x, Span y, int count);
 
-    /** {@code difference[i] = a[i] - b[i]}. */
-    void subtract(Span a, Span b, Span difference, int count);
+    /** {@code v = x[i] + error[i]; x[i] = half.round(v); next[i] = v - x[i]}. */
+    void feedBack(Half half, Span x, Span error, Span next, int count);
 
     /**
      * Packs numbers of a format, two to a word: word i has number i in its lower half, and number {@code words(count) + i}, where there is

@@ -3,20 +3,29 @@ package dev.convoy.kernels;
 /** The readable specification of {@link RoundingKernels}. */
 final class ScalarRounding implements RoundingKernels {
     @Override
-    public void round(Half half, Span x, Span y, int count) {
-        each(half, x, y, 0, count);
+    public void add(Half half, Span x, Span y, int count) {
+        addEach(half, x, y, 0, count);
     }
 
-    static void each(Half half, Span x, Span y, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y.array()[y.offset() + i] = half.round(x.array()[x.offset() + i]);
+    /** Numbers {@code from} to the last one. */
+    static void addEach(Half half, Span x, Span y, int from, int count) {
+        for (int i = from; i < count; i++) {
+            y.array()[y.offset() + i] = half.round(x.array()[x.offset() + i] + y.array()[y.offset() + i]);
         }
     }
 
     @Override
-    public void subtract(Span a, Span b, Span difference, int count) {
-        for (int i = 0; i < count; i++) {
-            difference.array()[difference.offset() + i] = a.array()[a.offset() + i] - b.array()[b.offset() + i];
+    public void feedBack(Half half, Span x, Span error, Span next, int count) {
+        feedBackEach(half, x, error, next, 0, count);
+    }
+
+    /** Numbers {@code from} to the last one. */
+    static void feedBackEach(Half half, Span x, Span error, Span next, int from, int count) {
+        for (int i = from; i < count; i++) {
+            float value = x.array()[x.offset() + i] + error.array()[error.offset() + i];
+            float rounded = half.round(value);
+            x.array()[x.offset() + i] = rounded;
+            next.array()[next.offset() + i] = value - rounded;
         }
     }
 

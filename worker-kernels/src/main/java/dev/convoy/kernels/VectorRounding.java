@@ -24,77 +24,112 @@ final class VectorRounding implements RoundingKernels {
     private static final int LOWEST = Half.LOWEST_EXPONENT + 127 << 23;
 
     @Override
-    public void round(Half half, Span x, Span y, int count) {
+    public void add(Half half, Span x, Span y, int count) {
         int done = switch (half) {
-            case BFLOAT16 -> roundUpperHalf(x, y, count);
-            case FLOAT16 -> roundFloat16(x, y, count);
+            case BFLOAT16 -> addUpperHalves(x, y, count);
+            case FLOAT16 -> addFloat16(x, y, count);
         };
-        ScalarRounding.each(half, x, y, done, count);
+        ScalarRounding.addEach(half, x, y, done, count);
     }
 
     @CompiledAlone
-    private static int roundUpperHalf(Span x, Span y, int count) {
+    private static int addUpperHalves(Span x, Span y, int count) {
         float[] from = x.array();
         float[] to = y.array();
         int xo = x.offset();
         int yo = y.offset();
         int i = 0;
         for (; i <= count - L; i += L) {
-            IntVector bits = FloatVector.fromArray(S, from, xo + i).reinterpretAsInts();
-            IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-            bits.add(0x7fff)
-                    .add(odd)
-                    .and(0xffff0000)
-                    .blend(NAN, bits.and(SIZE).compare(VectorOperators.GT, INFINITE))
-                    .reinterpretAsFloats()
-                    .intoArray(to, yo + i);
+            FloatVector sum = FloatVector.fromArray(S, from, xo + i).add(FloatVector.fromArray(S, to, yo + i));
+            upperHalf(sum).intoArray(to, yo + i);
         }
         return i;
     }
 
     @CompiledAlone
-    private static int roundFloat16(Span x, Span y, int count) {
+    private static int addFloat16(Span x, Span y, int count) {
         float[] from = x.array();
         float[] to = y.array();
         int xo = x.offset();
         int yo = y.offset();
         int i = 0;
         for (; i <= count - L; i += L) {
-            IntVector bits = FloatVector.fromArray(S, from, xo + i).reinterpretAsInts();
-            IntVector size = bits.and(SIZE);
-            IntVector finite = size.min(LARGEST);
-            FloatVector magic = finite.and(INFINITE).max(LOWEST).add(13 << 23).reinterpretAsFloats();
-            finite.reinterpretAsFloats()
-                    .add(magic)
-                    .sub(magic)
-                    .reinterpretAsInts()
-                    .blend(INFINITE, size.compare(VectorOperators.EQ, INFINITE))
-                    .or(bits.and(SIGN))
-                    .blend(NAN, size.compare(VectorOperators.GT, INFINITE))
-                    .reinterpretAsFloats()
-                    .intoArray(to, yo + i);
+            FloatVector sum = FloatVector.fromArray(S, from, xo + i).add(FloatVector.fromArray(S, to, yo + i));
+            nearest16(sum).intoArray(to, yo + i);
         }
         return i;
     }
 
     @Override
+    public void feedBack(Half half, Span x, Span error, Span next, int count) {
+        int done = switch (half) {
+            case BFLOAT16 -> feedBackUpperHalves(x, error, next, count);
+            case FLOAT16 -> feedBackFloat16(x, error, next, count);
+        };
+        ScalarRounding.feedBackEach(half, x, error, next, done, count);
+    }
+
     @CompiledAlone
-    public void subtract(Span a, Span b, Span difference, int count) {
-        float[] one = a.array();
-        float[] other = b.array();
-        float[] to = difference.array();
-        int ao = a.offset();
-        int bo = b.offset();
-        int to0 = difference.offset();
+    private static int feedBackUpperHalves(Span x, Span error, Span next, int count) {
+        float[] rounded = x.array();
+        float[] owed = error.array();
+        float[] rest = next.array();
+        int xo = x.offset();
+        int eo = error.offset();
+        int no = next.offset();
         int i = 0;
         for (; i <= count - L; i += L) {
-            FloatVector.fromArray(S, one, ao + i)
-                    .sub(FloatVector.fromArray(S, other, bo + i))
-                    .intoArray(to, to0 + i);
+            FloatVector value = FloatVector.fromArray(S, rounded, xo + i).add(FloatVector.fromArray(S, owed, eo + i));
+            FloatVector nearest = upperHalf(value);
+            nearest.intoArray(rounded, xo + i);
+            value.sub(nearest).intoArray(rest, no + i);
         }
-        for (; i < count; i++) {
-            to[to0 + i] = one[ao + i] - other[bo + i];
+        return i;
+    }
+
+    @CompiledAlone
+    private static int feedBackFloat16(Span x, Span error, Span next, int count) {
+        float[] rounded = x.array();
+        float[] owed = error.array();
+        float[] rest = next.array();
+        int xo = x.offset();
+        int eo = error.offset();
+        int no = next.offset();
+        int i = 0;
+        for (; i <= count - L; i += L) {
+            FloatVector value = FloatVector.fromArray(S, rounded, xo + i).add(FloatVector.fromArray(S, owed, eo + i));
+            FloatVector nearest = nearest16(value);
+            nearest.intoArray(rounded, xo + i);
+            value.sub(nearest).intoArray(rest, no + i);
         }
+        return i;
+    }
+
+    /** {@link Half#BFLOAT16}'s nearest numbers. */
+    private static FloatVector upperHalf(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return bits.add(0x7fff)
+                .add(odd)
+                .and(0xffff0000)
+                .blend(NAN, bits.and(SIZE).compare(VectorOperators.GT, INFINITE))
+                .reinterpretAsFloats();
+    }
+
+    /** {@link Half#FLOAT16}'s nearest numbers. */
+    private static FloatVector nearest16(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector size = bits.and(SIZE);
+        IntVector finite = size.min(LARGEST);
+        FloatVector magic = finite.and(INFINITE).max(LOWEST).add(13 << 23).reinterpretAsFloats();
+        return finite.reinterpretAsFloats()
+                .add(magic)
+                .sub(magic)
+                .reinterpretAsInts()
+                .blend(INFINITE, size.compare(VectorOperators.EQ, INFINITE))
+                .or(bits.and(SIGN))
+                .blend(NAN, size.compare(VectorOperators.GT, INFINITE))
+                .reinterpretAsFloats();
     }
 
     @Override

@@ -93,16 +93,18 @@ class RoundingKernelsTest {
             for (int offset = 0; offset < 4; offset++) {
                 String what = half + ", count " + size + ", offset " + offset;
                 float[] x = values(31L * size + offset, size);
-                float[] expected = AwkwardFloats.values(size, size, false);
-                float[] actual = expected.clone();
-                scalar.rounding().round(half, new Span(x, offset), new Span(expected, 3 - offset), size);
-                simd.rounding().round(half, new Span(x, offset), new Span(actual, 3 - offset), size);
-                Bits.assertEqual(actual, expected, what);
                 Span there = new Span(x, offset);
-                scalar.rounding().subtract(there, new Span(actual, 3 - offset), new Span(expected, 1), size);
-                simd.rounding().subtract(there, new Span(actual, 3 - offset), new Span(actual, 3 - offset), size);
-                for (int i = 0; i < size; i++) {
-                    Bits.assertEqual(actual[3 - offset + i], expected[1 + i], what + " difference " + i);
+                float[] error = values(41L * size + offset, size);
+                float[][] expected = {x.clone(), AwkwardFloats.values(size, size, true), new float[x.length]};
+                float[][] actual = {x.clone(), expected[1].clone(), new float[x.length]};
+                for (float[][] result : new float[][][] {expected, actual}) {
+                    RoundingKernels kernels = (result == actual ? simd : scalar).rounding();
+                    kernels.add(half, there, new Span(result[1], 3 - offset), size);
+                    kernels.feedBack(
+                            half, new Span(result[0], offset), new Span(error, 1), new Span(result[2], 2), size);
+                }
+                for (int i = 0; i < expected.length; i++) {
+                    Bits.assertEqual(actual[i], expected[i], what + ", array " + i);
                 }
             }
         }
@@ -116,7 +118,9 @@ class RoundingKernelsTest {
                 String what = half + ", count " + size + ", offset " + offset;
                 float[] x = values(37L * size + offset, size);
                 Span there = new Span(x, offset);
-                scalar.rounding().round(half, there, there, size);
+                for (int i = 0; i < size; i++) {
+                    x[offset + i] = half.round(x[offset + i]);
+                }
                 int[] expected = new int[RoundingKernels.words(size)];
                 int[] actual = new int[RoundingKernels.words(size)];
                 scalar.rounding().pack(half, there, expected, size);
