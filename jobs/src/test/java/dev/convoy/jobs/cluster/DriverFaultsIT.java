@@ -34,8 +34,9 @@ class DriverFaultsIT {
         String name = "driver-killed-" + seed;
         try (Child driver = bed.start(name, List.of())) {
             driver.await("an epoch", output -> output.contains("epoch " + (1 + seed % 3) + "/4  loss"), FaultBed.LIMIT);
-            Thread.sleep(seed * 137 % 500);
+            Thread.sleep(seed * 137 % 250);
             driver.kill();
+            assertThat(driver.output()).doesNotContain(FaultBed.END);
         }
         resumesToTheSame(name);
     }

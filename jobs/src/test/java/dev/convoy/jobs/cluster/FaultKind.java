@@ -12,6 +12,12 @@ enum FaultKind {
     OUT_OF_MEMORY,
     /** Tasks fail after they computed, one in so many. */
     THROW,
+    /** One task fails after it computed. */
+    THROW_ONCE,
+    /** The same at another time. */
+    THROW_AGAIN,
+    /** An executor is killed when a task has what it summed of others' parts and has not sent it. */
+    KILL_REDUCING,
     /** From a step on every task fails. */
     THROW_ALWAYS,
     /** Tasks begin late, each by another time. */

@@ -2,7 +2,6 @@ package dev.convoy.jobs.cluster;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -57,8 +56,8 @@ public final class FaultPlugin implements SparkPlugin {
         private static final int ONE_IN = 15;
         private static final int LONGEST_DELAY = 60;
         private static final long QUIET_MILLIS = 25;
-        private static final int BUSY_MILLIS = 2_500;
-        private static final int IDLE_MILLIS = 8_000;
+        private static final int BUSY_MILLIS = 1_500;
+        private static final int IDLE_MILLIS = 5_000;
         private static final int MEGABYTE = 1 << 20;
 
         /** Kept, so that all threads of the JVM meet the full heap. */
@@ -98,6 +97,11 @@ public final class FaultPlugin implements SparkPlugin {
                 case THROW -> throwAtTheEnd(kind, task, random(task, ONE_IN) == 0);
                 case THROW_ALWAYS ->
                     throwAtTheEnd(kind, task, Files.exists(mark(kind)) || (now && isFirst(kind, task)));
+                case THROW_ONCE, THROW_AGAIN -> {
+                    if (now) {
+                        throwAtTheEnd(kind, task, isFirst(kind, task));
+                    }
+                }
                 default -> {
                     if (now) {
                         once(kind, task);
@@ -117,6 +121,12 @@ public final class FaultPlugin implements SparkPlugin {
                     say(kind, "partition " + task.partitionId() + "\n");
                     sleep(BUSY_MILLIS);
                 }
+                case KILL_REDUCING ->
+                    task.addTaskCompletionListener((TaskCompletionListener) ended -> {
+                        if (ended.taskMetrics().shuffleReadMetrics().recordsRead() > 0 && isFirst(kind, task)) {
+                            FaultKiller.start().kill();
+                        }
+                    });
                 case IDLE -> sleep(isFirst(kind, task) ? IDLE_MILLIS : 0);
                 default -> {
                     if (isFirst(kind, task)) {
@@ -127,26 +137,26 @@ public final class FaultPlugin implements SparkPlugin {
         }
 
         private void breakDown(FaultKind kind, Thread task) {
-            Process killer = killer();
+            FaultKiller killer = FaultKiller.start();
             switch (kind) {
                 case KILL_COMPUTING ->
                     start(() -> {
                         while (!isComputing(task)) {
                             Thread.onSpinWait();
                         }
-                        kill(killer);
+                        killer.kill();
                     });
                 case KILL_BETWEEN ->
                     start(() -> {
                         while (running || System.nanoTime() - lastTask < QUIET_MILLIS * 1_000_000) {
                             Thread.onSpinWait();
                         }
-                        kill(killer);
+                        killer.kill();
                     });
                 case KILL_SENDING ->
                     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> {
                         sleep(300); // the others have sent theirs
-                        kill(killer);
+                        killer.kill();
                     });
                 case OUT_OF_MEMORY ->
                     start(() -> {
@@ -266,28 +276,6 @@ public final class FaultPlugin implements SparkPlugin {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        /** A process that waits to send this one {@code SIGKILL}: a JVM cannot send it to itself, and starting one takes long. */
-        private static Process killer() {
-            try {
-                return new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "read now; kill -9 " + ProcessHandle.current().pid())
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void kill(Process killer) {
-            try (OutputStream now = killer.getOutputStream()) {
-                now.write('\n');
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            sleep(Long.MAX_VALUE);
         }
     }
 }

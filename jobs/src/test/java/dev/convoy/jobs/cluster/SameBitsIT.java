@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An epoch of {@link Training} has the same hash on any cluster, with any number of threads, at any vector width. */
+@ExtendWith(FaultBed.Provider.class)
 class SameBitsIT {
     private static SparkHome home;
     private static Training training;
@@ -27,7 +29,7 @@ class SameBitsIT {
     static void trainOnOneCore() {
         home = SparkHome.fill("same-bits");
         training = new Training(home);
-        Training.Run run = training.train("one-core", master("local[1]"), "--epochs=1");
+        Training.Run run = training.train("one-core", quickly("local[1]"), "--epochs=1");
         assertThat(run.processes()).singleElement().asString().contains("\"master\":\"local[1]\"", "\"partitions\":1");
         expected = run.hashes();
         assertThat(expected).hasSize(1);
@@ -35,7 +37,7 @@ class SameBitsIT {
 
     @Test
     void onTwoCores() {
-        Training.Run run = training.train("two-cores", master("local[2]"), "--epochs=1");
+        Training.Run run = training.train("two-cores", quickly("local[2]"), "--epochs=1");
         assertThat(run.processes().get(0)).contains("\"partitions\":2");
         assertThat(run.hashes()).isEqualTo(expected);
     }
@@ -43,13 +45,13 @@ class SameBitsIT {
     @Test
     void withTwoThreadsATask() {
         Training.Run run =
-                training.train("two-threads", master("local[2]", "spark.task.cpus=2"), "--epochs=1", "--threads=2");
+                training.train("two-threads", quickly("local[2]", "spark.task.cpus=2"), "--epochs=1", "--threads=2");
         assertThat(run.hashes()).isEqualTo(expected);
     }
 
     @Test
     void withATaskForEachShard() {
-        Training.Run run = training.train("seven-tasks", master("local[2]"), "--epochs=1", "--partitions=7");
+        Training.Run run = training.train("seven-tasks", quickly("local[2]"), "--epochs=1", "--partitions=7");
         assertThat(run.processes().get(0)).contains("\"partitions\":7");
         assertThat(run.hashes()).isEqualTo(expected);
     }
@@ -58,7 +60,7 @@ class SameBitsIT {
     @Test
     void onExecutorsOfALocalClusterThatSendOneResultEach() {
         Training.Run run = training.train(
-                "local-cluster", master("local-cluster[2,2,1024]", "spark.executor.memory=600m"), "--epochs=1");
+                "local-cluster", quickly("local-cluster[2,2,1024]", "spark.executor.memory=600m"), "--epochs=1");
         assertThat(run.processes().get(0)).contains("\"master\":\"local-cluster[2,2,1024]\"", "\"partitions\":4");
         assertThat(run.hashes()).isEqualTo(expected);
         // Shards 0 to 2 leave two sums, 3 to 6 another two; other neighbours, or tasks that send for themselves, leave
@@ -67,12 +69,11 @@ class SameBitsIT {
     }
 
     @Test
-    void onAStandaloneCluster() {
-        try (StandaloneCluster cluster = StandaloneCluster.start(home, 2, 700)) {
-            Training.Run run = training.train("standalone", master(cluster.master()), "--epochs=1");
-            assertThat(run.processes().get(0)).contains(cluster.master(), "\"partitions\":2");
-            assertThat(run.hashes()).isEqualTo(expected);
-        }
+    void onAStandaloneCluster(FaultBed bed) {
+        String master = bed.cluster().master();
+        Training.Run run = training.train("standalone", master(master), "--epochs=1");
+        assertThat(run.processes().get(0)).contains(master, "\"partitions\":2");
+        assertThat(run.hashes()).isEqualTo(expected);
     }
 
     @Test
@@ -108,6 +109,12 @@ class SameBitsIT {
         Training.Run run = training.train(name, options, "--epochs=1");
         assertThat(run.processes().get(0)).contains("\"kernels\":\"" + kernels + "\"");
         assertThat(run.hashes()).isEqualTo(expected);
+    }
+
+    private static List<String> quickly(String url, String... settings) {
+        List<String> options = new ArrayList<>(master(url, settings));
+        options.addAll(Training.QUICKLY);
+        return options;
     }
 
     private static List<String> master(String url, String... settings) {

@@ -112,11 +112,21 @@ final class SparkHome {
      * @param arguments of convoy
      */
     Child submit(String name, List<String> options, List<String> arguments) {
-        List<String> command =
-                command("-Xmx64m", "-cp", folder.resolve("jars") + "/*", "org.apache.spark.launcher.Main");
+        return submit(name, "dev.convoy.jobs.Convoy", options, arguments);
+    }
+
+    /** The same with another main class, of Convoy's jar or of one among the options. */
+    Child submit(String name, String mainClass, List<String> options, List<String> arguments) {
+        List<String> command = command(
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                folder.resolve("jars") + "/*",
+                "org.apache.spark.launcher.Main");
         command.add("org.apache.spark.deploy.SparkSubmit");
         command.addAll(options);
-        command.addAll(List.of("--class", "dev.convoy.jobs.Convoy", JAR.toString()));
+        command.addAll(List.of("--class", mainClass, JAR.toString()));
         command.addAll(arguments);
         String driver;
         try (Child launcher = Child.start(command, environment(), logs.resolve(name + "-launcher.log"))) {

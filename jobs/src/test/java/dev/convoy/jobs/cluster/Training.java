@@ -12,23 +12,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The training that all clusters must agree on: {@code convoy train} as a user runs it, on 2,000 images (Fashion-MNIST where it
+ * The training that all clusters must agree on: {@code convoy train} as a user runs it, on 1,000 images (Fashion-MNIST where it
  * is there, else drawn shapes), augmented, through a small network with batchnorm, dropout, a stride and every kind of layer
  * that meets other images. Seven shards, no power of two; batches of 96, so that shards' parts differ and the last step is
  * smaller.
  */
 final class Training {
+    /** Options of spark-submit for short runs: plain kernels compute the same bits, and need less compiling, which is most of what such a run does. */
+    static final List<String> QUICKLY = List.of(
+            "--driver-java-options",
+            "-Dconvoy.kernels=scalar -XX:TieredStopAtLevel=1",
+            "--conf",
+            "spark.executor.extraJavaOptions=-Dconvoy.kernels=scalar -XX:TieredStopAtLevel=1");
+
+    /** Steps of an epoch. */
+    static final int STEPS = 11;
+
+    private static final int IMAGES = 1_000;
     private static final String DATA = "--data=";
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Pattern END_OF_FIRST = Pattern.compile("epoch 1/\\d+  loss");
 
     private static final String ARCHITECTURE = """
             name = small
@@ -134,14 +149,24 @@ final class Training {
         return home.submit(run, options, arguments(run, more));
     }
 
-    /** What convoy is told; arguments as of {@link #start}. */
+    /** What convoy is told; arguments as of {@link #start}. A flag or setting that is given comes in place of the training's own. */
     List<String> arguments(String run, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("train", "--architecture=" + architecture));
-        arguments.addAll(SETTINGS);
-        arguments.addAll(data);
-        arguments.add("--output=" + run(run).folder());
+        List<String> own = new ArrayList<>(List.of("--architecture=" + architecture));
+        own.addAll(SETTINGS);
+        own.addAll(data);
+        own.add("--output=" + run(run).folder());
+        Set<String> given = Arrays.stream(more).map(Training::named).collect(Collectors.toSet());
+        own.removeIf(argument -> given.contains(named(argument)));
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(own);
         arguments.addAll(List.of(more));
         return arguments;
+    }
+
+    /** What an argument sets: {@code --epochs} of {@code --epochs=4}, {@code --set=train.keep} of {@code --set=train.keep=4}. */
+    private static String named(String argument) {
+        int value = argument.lastIndexOf('=');
+        return value < 0 ? argument : argument.substring(0, value);
     }
 
     /** Trains to the end; arguments as of {@link #start}. */
@@ -152,6 +177,29 @@ final class Training {
         return run(run);
     }
 
+    /**
+     * Trains to the end on a cluster that loses an executor after the first epoch, killed from outside; arguments as of
+     * {@link #start}.
+     */
+    Run trainLosingAnExecutor(String run, StandaloneCluster cluster, String... more) {
+        long before = cluster.lostExecutors();
+        try (Child driver = start(run, List.of("--master", cluster.master()), more)) {
+            driver.await("the end of epoch 1", Training::hasEndedAnEpoch, LIMIT);
+            assertThat(cluster.executors()).hasSize(2);
+            long killed = cluster.killExecutor();
+            assertThat(driver.output()).doesNotContain("done in ");
+            driver.succeed(LIMIT);
+            assertThat(cluster.lostExecutors())
+                    .as("executors that the master saw die (" + killed + ")")
+                    .isGreaterThan(before);
+        }
+        return run(run);
+    }
+
+    private static boolean hasEndedAnEpoch(String output) {
+        return END_OF_FIRST.matcher(output).find();
+    }
+
     /** What a training has left so far. */
     Run run(String run) {
         return new Run(new org.apache.hadoop.fs.Path(runs, run));
@@ -159,9 +207,9 @@ final class Training {
 
     private static List<String> data() {
         try {
-            return List.of(DATA + RealData.folder("fashion-mnist"), "--set=data.train.limit=2000");
+            return List.of(DATA + RealData.folder("fashion-mnist"), "--set=data.train.limit=" + IMAGES);
         } catch (TestAbortedException missing) {
-            return List.of("--set=data.shapes.images=2000");
+            return List.of("--set=data.shapes.images=" + IMAGES);
         }
     }
 

@@ -40,6 +40,7 @@ class WorkerFaultsIT {
                 Child driver = bed.start(cluster, name, List.of())) {
             driver.await("an epoch", output -> output.contains(endOfEpoch(seed)), FaultBed.LIMIT);
             cluster.killWorker((int) (seed % 2));
+            assertThat(driver.output()).doesNotContain(FaultBed.END);
             driver.succeed(FaultBed.LIMIT);
             assertThat(cluster.executors())
                     .as("executors of the worker that is left")
@@ -62,6 +63,7 @@ class WorkerFaultsIT {
             driver.await("an epoch", output -> output.contains(endOfEpoch(seed)), FaultBed.LIMIT);
             int worker = (int) (seed % 2);
             cluster.signalWorker("STOP", worker);
+            assertThat(driver.output()).doesNotContain(FaultBed.END);
             Thread.sleep(STOPPED.toMillis());
             cluster.signalWorker("CONT", worker);
             driver.succeed(FaultBed.LIMIT);
@@ -81,8 +83,8 @@ class WorkerFaultsIT {
                 "spark.dynamicAllocation.shuffleTracking.timeout=2s",
                 "spark.dynamicAllocation.minExecutors=1",
                 "spark.dynamicAllocation.maxExecutors=2",
-                "spark.dynamicAllocation.executorIdleTimeout=2s",
-                "spark.dynamicAllocation.cachedExecutorIdleTimeout=2s",
+                "spark.dynamicAllocation.executorIdleTimeout=1s",
+                "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s",
                 "spark.dynamicAllocation.schedulerBacklogTimeout=1s"));
         String before = bed.cluster().masterLog();
         try (Child driver = bed.start(name, options, "--partitions=7")) {
