@@ -22,6 +22,9 @@ public final class SparkDefaults {
             entry("spark.ui.showConsoleProgress", "false"),
             // Wait for the executors: how many tasks a step has follows from their cores.
             entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
+            // A step is a job, and Spark's pages live in the driver's heap: what they show of 100 steps is enough.
+            entry("spark.ui.retainedJobs", "100"),
+            entry("spark.ui.retainedStages", "100"),
             // A task is short and a repeat is cheap, but one that fails for good ends the run: twice Spark's own 4.
             entry("spark.task.maxFailures", "8"),
             // The same for the stages that make lost shards anew.
