@@ -76,7 +76,7 @@ class SlicesIT {
                 "--batch-size=96",
                 "--shards=7",
                 "--seed=7",
-                "--set=data.shapes.images=2000",
+                "--set=data.shapes.images=1000", // Training.STEPS steps, as faults count them
                 "--set=train.optimizer.name=adamw",
                 "--set=train.learning-rate=0.001",
                 "--set=train.clip-norm=1",
