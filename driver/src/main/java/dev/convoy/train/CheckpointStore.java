@@ -135,6 +135,18 @@ public final class CheckpointStore {
         return Optional.of(read(new Path(directory, BEST), hadoop));
     }
 
+    /** The model of the {@linkplain #best best checkpoint} alone: the whole of it takes several times the memory. Errors as there. */
+    Optional<SavedModel> bestModel() throws IOException {
+        SavedFolder saved;
+        try {
+            saved = SavedFolder.open(new Path(directory, BEST), hadoop);
+        } catch (FormatException e) {
+            return Optional.empty();
+        }
+        saved.verify(CheckpointFormat.FILES);
+        return Optional.of(SavedModel.read(saved));
+    }
+
     /** True if the folder holds any checkpoint, whole or not. */
     public boolean isUsed() throws IOException {
         return !newestFirst().isEmpty() || directory.getFileSystem(hadoop).exists(new Path(directory, BEST));

@@ -43,13 +43,13 @@ record Memory(int parameters, int kept) {
     }
 
     /**
-     * An executor's bytes with slices: parameters packed for the kernels in both directions, sums of gradients, one for each level of its
-     * part of the tree, and its part of the state.
+     * An executor's bytes with slices: parameters packed for the kernels in both directions, which with Winograd's transforms is about four
+     * times their length for VGG-16, sums of gradients, one for each level of its part of the tree, and its part of the state.
      */
     long owner(int executors, int shards) {
         int most = Math.max(1, (shards + executors - 1) / executors);
         int levels = Integer.SIZE - Integer.numberOfLeadingZeros(most - 1);
-        return array() * (3 + levels) + array() * kept / executors;
+        return array() * (5 + levels) + array() * kept / executors;
     }
 
     /** Whether bytes fit a heap, with room for all else. */

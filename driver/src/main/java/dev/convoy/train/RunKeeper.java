@@ -173,20 +173,19 @@ final class RunKeeper {
         if (unsavedBest.isPresent()) {
             return unsavedBest.get();
         }
-        Optional<Checkpoint> best;
+        Optional<SavedModel> best;
         try {
-            best = checkpoints.best();
+            best = checkpoints.bestModel();
         } catch (FormatException e) {
             listener.warning("the best checkpoint is damaged, the model is that of the last epoch: " + e.getMessage());
             return description.model(state);
         }
         int expected = state.progress().bestEpoch();
-        if (best.isPresent() && best.get().state().progress().epoch() != expected) {
+        if (best.isPresent() && epochs(best.get()) != expected) {
             listener.warning("the best model, of epoch " + expected + ", was not saved by the process that trained it;"
-                    + " the model is that of epoch "
-                    + best.get().state().progress().epoch());
+                    + " the model is that of epoch " + epochs(best.get()));
         }
-        return best.isPresent() ? best.get().model() : description.model(state);
+        return best.isPresent() ? best.get() : description.model(state);
     }
 
     private static String firstLine(IOException e) {

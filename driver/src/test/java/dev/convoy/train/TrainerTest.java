@@ -333,17 +333,17 @@ class TrainerTest {
     void refusesSlicesThatDriverOrExecutorsCannotHold() {
         Memory vgg = new Memory(138_357_544, 2);
 
-        vgg.checkSlices(2L << 30, 2, 2, 3L << 30);
-        assertThatThrownBy(() -> vgg.checkSlices(1L << 30, 2, 2, 3L << 30))
+        vgg.checkSlices(2L << 30, 2, 2, 4L << 30);
+        assertThatThrownBy(() -> vgg.checkSlices(1L << 30, 2, 2, 4L << 30))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "a network of 138,357,544 parameters in slices needs about 1,055 MiB on the driver, which has 1,024 MiB:"
                                 + " raise the driver's memory (spark.driver.memory)");
-        assertThatThrownBy(() -> vgg.checkSlices(2L << 30, 2, 8, 3L << 30))
+        assertThatThrownBy(() -> vgg.checkSlices(2L << 30, 2, 8, 4L << 30))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "a network of 138,357,544 parameters in slices on 2 executors with 8 shards needs about 3,166 MiB in"
-                                + " each, besides activations; they have 3,072 MiB: raise spark.executor.memory, use more executors, or"
+                        "a network of 138,357,544 parameters in slices on 2 executors with 8 shards needs about 4,222 MiB in"
+                                + " each, besides activations; they have 4,096 MiB: raise spark.executor.memory, use more executors, or"
                                 + " fewer shards");
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /**
  * The arrays that a network's weights are packed into as kernels like them. Plans of one network that share them, those of a JVM's tasks,
@@ -20,9 +21,20 @@ public final class PackedWeights {
     /** How long to wait for what another thread packs, which takes milliseconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Floats of an array that parts are cut of: with its header it fills whole regions of a garbage-first heap, of whichever size. */
+    private static final int LONG = (1 << 22) - (1 << 8);
+
+    /** Fewer floats than these are no part but an array of their own, which such a heap wastes nothing on. */
+    private static final int SHORT = 1 << 17;
+
+    /** Floats that parts begin at multiples of: a cache line's. */
+    private static final int LINE = 16;
+
     private final Duration patience;
     private final List<Span> arrays = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
+    private float[] cut = {};
+    private int used;
     private Round round;
 
     public PackedWeights() {
@@ -48,12 +60,24 @@ public final class PackedWeights {
          * @throws IllegalStateException if a plan bound before has an array of another size there
          */
         public Span array(int floats) {
+            return array(floats, Span::zeros);
+        }
+
+        /**
+         * The same, but it need not start where a Java array does: a garbage-first heap gives each array of half a region or more whole regions,
+         * which are up to twice as large.
+         */
+        public Span part(int floats) {
+            return array(floats, PackedWeights.this::part);
+        }
+
+        private Span array(int floats, IntFunction<Span> make) {
             if (kept == Kept.NOWHERE) {
                 return Span.zeros(0);
             }
             synchronized (arrays) {
                 if (next == arrays.size()) {
-                    arrays.add(Span.zeros(floats));
+                    arrays.add(make.apply(floats));
                     sizes.add(floats);
                 }
                 if (sizes.get(next) != floats) {
@@ -63,6 +87,20 @@ public final class PackedWeights {
                 return arrays.get(next++);
             }
         }
+    }
+
+    private Span part(int floats) {
+        int room = (floats + Span.SLACK + LINE - 1) / LINE * LINE;
+        if (floats < SHORT || room > LONG / 2) {
+            return Span.zeros(floats);
+        }
+        if (used + room > cut.length) {
+            cut = new float[LONG];
+            used = 0;
+        }
+        Span part = new Span(cut, used);
+        used += room;
+        return part;
     }
 
     /** Whether there are arrays. */

@@ -3,6 +3,7 @@ package dev.convoy.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.kernels.Span;
 import dev.convoy.kernels.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,32 @@ class PackedWeightsTest {
         assertThat(one.array(6).array())
                 .isSameAs(other.array(6).array())
                 .isNotSameAs(weights.share().array(5).array());
+    }
+
+    /** In one array where they are long, each with its slack behind; the short ones and the very long ones by themselves. */
+    @Test
+    void longPartsShareAnArrayAndDoNotOverlap() {
+        PackedWeights weights = new PackedWeights();
+        PackedWeights.Share one = weights.share();
+        List<Integer> sizes = List.of(300_001, 1000, 1_000_000, 2_500_000, 140_000, 2_000_000, 1_000_000);
+        List<Span> parts = sizes.stream().map(one::part).toList();
+
+        PackedWeights.Share other = weights.share();
+        assertThat(sizes.stream().map(other::part).toList()).isEqualTo(parts);
+        assertThat(parts.get(1).offset()).isZero();
+        assertThat(parts.get(3).array()).hasSize(2_500_000 + Span.SLACK);
+        assertThat(parts.get(2).array())
+                .isSameAs(parts.get(0).array())
+                .isSameAs(parts.get(4).array());
+        for (int i = 0; i < sizes.size(); i++) {
+            Span part = parts.get(i);
+            int end = part.offset() + sizes.get(i) + Span.SLACK;
+            assertThat(end).isLessThanOrEqualTo(part.array().length);
+            for (Span later : parts.subList(i + 1, sizes.size())) {
+                assertThat(later.array() != part.array() || later.offset() >= end)
+                        .isTrue();
+            }
+        }
     }
 
     @Test

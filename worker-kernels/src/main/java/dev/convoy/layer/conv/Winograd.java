@@ -72,7 +72,7 @@ final class Winograd {
         weights = new Span[(g.outPitch() + TileKernels.PANEL - 1) / TileKernels.PANEL];
         rows = new Row[weights.length][];
         for (int panel = 0; panel < weights.length; panel++) {
-            weights[panel] = packed.array(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
+            weights[panel] = packed.part(Math.multiplyExact(g.filtering().places() * g.in(), TileKernels.PANEL));
             rows[panel] = g.rows(panel * TileKernels.PANEL, width(panel));
         }
         scratch = new Scratch[threads];

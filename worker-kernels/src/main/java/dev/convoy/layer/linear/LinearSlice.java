@@ -41,7 +41,7 @@ final class LinearSlice {
                 own,
                 Span.offsets(to),
                 bias == null ? Product.Start.ZERO : Product.Start.BIAS);
-        packed = weights.array(own.packedCount());
+        packed = weights.part(own.packedCount());
     }
 
     /** The slices of a product of images {@code from}, {@code [depth]} each, with a matrix. */
