@@ -4,14 +4,13 @@ import dev.convoy.network.Network;
 import dev.convoy.plan.Rounds;
 import dev.convoy.train.BatchNormStatistics;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What it costs that batch normalisations see the whole batch: steps with {@code batch-norm = sync} and {@code shard} in turns. */
@@ -36,14 +35,8 @@ public final class BatchNormCost implements Callable<Integer> {
     @Option(names = "--shards", paramLabel = "N")
     private int shards = 8;
 
-    @Option(names = "--turns", paramLabel = "N", description = "of each side")
-    private int turns = 7;
-
-    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn")
-    private double seconds = 3;
-
-    @Option(names = "--warm-up", paramLabel = "S", description = "seconds of each side before the first turn")
-    private double warmUp = 20;
+    @Mixin
+    private Turns turns;
 
     /** Runs it. */
     public static void main(String[] args) {
@@ -62,36 +55,30 @@ public final class BatchNormCost implements Callable<Integer> {
     private void compare(SparkSession spark, Sized sized) {
         Network network = sized.network();
         Workload work = new Workload(network, 1, sized.images(), shards, threads);
-        try (SparkContestant shard = new SparkContestant(work, BatchNormStatistics.SHARD, spark);
-                SparkContestant sync = new SparkContestant(work, BatchNormStatistics.SYNC, spark)) {
-            shard.turn(warmUp);
-            sync.turn(warmUp);
-            double[] ratios = new double[turns];
-            double[] apart = new double[turns];
-            double[] together = new double[turns];
-            for (int turn = 0; turn < turns; turn++) {
-                apart[turn] = shard.turn(seconds);
-                together[turn] = sync.turn(seconds);
-                ratios[turn] = together[turn] / apart[turn];
-            }
+        check(spark, sized, work);
+        try (SparkContestant sync = new SparkContestant(work, BatchNormStatistics.SYNC, spark);
+                SparkContestant shard = new SparkContestant(work, BatchNormStatistics.SHARD, spark)) {
+            Turns.Times times = turns.of(sync, shard);
             System.out.printf(
                     Locale.ROOT,
-                    "%s, %d images, %d shards, local[%d]: shard %.1f ms a step, sync %.1f ms with %d rounds more: %.2f times (%s)%n",
-                    sized.name(),
-                    sized.images(),
+                    "%s, %d shards, local[%d]: shard %.1f ms a step, sync %.1f ms with %d rounds more: %.2f times (%s)%n",
+                    sized,
                     shards,
                     threads,
-                    1e3 * Measured.median(apart),
-                    1e3 * Measured.median(together),
+                    times.secondMillis(),
+                    times.firstMillis(),
                     Rounds.statistics(network).size(),
-                    Measured.median(ratios),
-                    text(ratios));
+                    times.ratio(),
+                    times.ratiosText());
         }
     }
 
-    private static String text(double[] ratios) {
-        List<String> texts = new ArrayList<>();
-        Arrays.stream(ratios).forEach(ratio -> texts.add(String.format(Locale.ROOT, "%.2f", ratio)));
-        return String.join(" ", texts);
+    /** Shards that share statistics compute what a single one computes. */
+    private static void check(SparkSession spark, Sized sized, Workload work) {
+        Workload whole = new Workload(work.network(), work.seed(), work.images(), 1, 1);
+        try (SparkContestant one = new SparkContestant(whole, BatchNormStatistics.SHARD, spark);
+                SparkContestant many = new SparkContestant(work, BatchNormStatistics.SYNC, spark)) {
+            Turns.check(sized, one, many);
+        }
     }
 }

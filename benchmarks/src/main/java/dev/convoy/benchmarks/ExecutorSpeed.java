@@ -1,15 +1,14 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.network.Network;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -26,11 +25,8 @@ public final class ExecutorSpeed implements Callable<Integer> {
     private static final int SHARDS = 8;
     private static final int EXECUTORS = 2;
 
-    @Option(names = "--master", required = true, paramLabel = "URL", description = "spark://HOST:PORT of the cluster")
-    private String master;
-
-    @Option(names = "--jar", required = true, paramLabel = "FILE", description = "Convoy's jar, for the executors")
-    private Path jar;
+    @Mixin
+    private ClusterSession cluster;
 
     @Option(
             names = "--networks",
@@ -41,18 +37,15 @@ public final class ExecutorSpeed implements Callable<Integer> {
             defaultValue = "resnet20:128,lenet5:256")
     private List<Sized> networks;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "turns of each side", defaultValue = "7")
-    private int rounds;
-
-    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "3")
-    private double seconds;
+    @Mixin
+    private Turns turns;
 
     @Option(
-            names = "--warm-up",
+            names = "--spark-warm-up",
             paramLabel = "S",
-            description = "of each side before the first turn",
-            defaultValue = "20")
-    private double warmUp;
+            description = "seconds of steps that hardly compute, before all else",
+            defaultValue = "40")
+    private double sparkWarmUp;
 
     /** Runs it; fails if the two layouts do not compute the same. */
     public static void main(String[] args) {
@@ -62,49 +55,34 @@ public final class ExecutorSpeed implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.println(Machine.description());
-        SparkConf conf = new SparkConf()
-                .setMaster(master)
-                .set("spark.jars", jar.toAbsolutePath().toString())
-                .set("spark.cores.max", Integer.toString(EXECUTORS))
-                .set("spark.executor.cores", "1")
-                .set("spark.executor.memory", "1g")
-                .set("spark.ui.enabled", "false")
-                .set("spark.log.level", "WARN");
-        try (SparkSession spark = SparkContestant.session(conf)) {
+        try (SparkSession spark = cluster.with(EXECUTORS)) {
+            warmSpark(spark);
             networks.forEach(sized -> compare(spark, sized));
         }
         return 0;
     }
 
+    /** Steps that hardly compute, so many that Spark's own code is compiled, as it is in a training after a few minutes. */
+    private void warmSpark(SparkSession spark) {
+        Workload tiny = new Workload(Network.build(Networks.tiny()), 1, 64, SHARDS, EXECUTORS);
+        try (SparkContestant steps = new SparkContestant(tiny, spark)) {
+            steps.turn(sparkWarmUp);
+        }
+    }
+
     private void compare(SparkSession spark, Sized sized) {
         try (SparkContestant one = contestant(spark, sized, 1);
                 SparkContestant two = contestant(spark, sized, EXECUTORS)) {
-            float[] expected = one.answer();
-            float[] actual = two.answer();
-            if (!Arrays.equals(actual, expected)) {
-                throw new IllegalStateException(sized + ": losses on two executors " + Arrays.toString(actual)
-                        + ", expected those on one " + Arrays.toString(expected));
-            }
-            one.turn(warmUp);
-            two.turn(warmUp);
-            one.forgetLedgers();
-            two.forgetLedgers();
-            double[] alone = new double[rounds];
-            double[] together = new double[rounds];
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                alone[round] = one.turn(seconds);
-                together[round] = two.turn(seconds);
-                ratios[round] = alone[round] / together[round];
-            }
+            Turns.checkBits(sized, one, two);
+            Turns.Times times = turns.of(one, two);
             System.out.printf(
                     Locale.ROOT,
                     "%s: one executor %.1f ms a step, two %.1f ms: %.2f times (%s)%n  one: %s%n  two: %s%n",
                     sized,
-                    1e3 * Measured.median(alone),
-                    1e3 * Measured.median(together),
-                    Measured.median(ratios),
-                    Arrays.toString(ratios),
+                    times.firstMillis(),
+                    times.secondMillis(),
+                    times.ratio(),
+                    times.ratiosText(),
                     one.ledger(),
                     two.ledger());
         }

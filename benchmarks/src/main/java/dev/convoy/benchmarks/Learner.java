@@ -18,6 +18,9 @@ interface Learner extends Contestant {
      */
     double step();
 
+    /** The warm-up is over: what a learner notes about its steps begins here. */
+    default void begin() {}
+
     /** Takes steps for so many seconds, or a little longer: whole steps. Seconds a step. */
     default double turn(double seconds) {
         long start = System.nanoTime();

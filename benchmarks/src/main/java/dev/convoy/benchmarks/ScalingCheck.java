@@ -8,7 +8,6 @@ import dev.convoy.jobs.scaling.StepWork;
 import dev.convoy.network.Network;
 import dev.convoy.train.Ledger;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,12 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.DoubleStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -36,8 +33,6 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class ScalingCheck implements Callable<Integer> {
     private static final double MILLIS = 1e3;
-    private static final long EXECUTORS_WAIT = 60_000;
-    private static final long LOOK = 100_000_000;
 
     /** Rows that belong to one layout. */
     private enum Kind {
@@ -45,11 +40,8 @@ public final class ScalingCheck implements Callable<Integer> {
         PREDICTED
     }
 
-    @Option(names = "--master", required = true, paramLabel = "URL", description = "spark://HOST:PORT of the cluster")
-    private String master;
-
-    @Option(names = "--jar", required = true, paramLabel = "FILE", description = "Convoy's jar, for the executors")
-    private Path jar;
+    @Mixin
+    private ClusterSession cluster;
 
     @Option(
             names = "--executors",
@@ -81,9 +73,6 @@ public final class ScalingCheck implements Callable<Integer> {
     @Option(names = "--shards", paramLabel = "N", description = "of the batch", defaultValue = "64")
     private int shards;
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "of an executor", defaultValue = "1g")
-    private String memory;
-
     @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "5")
     private double seconds;
 
@@ -112,7 +101,7 @@ public final class ScalingCheck implements Callable<Integer> {
         System.out.println(Machine.description());
         List<List<String>> rows = new ArrayList<>();
         for (int count : executors) {
-            try (SparkSession spark = session(count)) {
+            try (SparkSession spark = cluster.with(count)) {
                 for (int size : parameters) {
                     for (int tasks : partitions) {
                         rows.addAll(rows(spark, count, size, tasks));
@@ -127,50 +116,10 @@ public final class ScalingCheck implements Callable<Integer> {
     }
 
     private static Table table(List<List<String>> rows) {
-        return new Table(
-                "Steps of linear networks, milliseconds",
-                List.of(
-                        "what",
-                        "executors",
-                        "partitions",
-                        "parameters",
-                        "broadcast",
-                        "schedule",
-                        "compute",
-                        "serialise",
-                        "transfer",
-                        "aggregate",
-                        "optimise",
-                        "step",
-                        "predicted/measured"),
-                1,
-                rows);
-    }
-
-    private SparkSession session(int count) {
-        // Warnings only, on the executors too: a line for every task takes longer than the task.
-        SparkSession spark = SparkContestant.session(new SparkConf()
-                .setMaster(master)
-                .set("spark.jars", jar.toAbsolutePath().toString())
-                .set("spark.cores.max", Integer.toString(count))
-                .set("spark.executor.cores", "1")
-                .set("spark.executor.memory", memory)
-                .set("spark.driver.maxResultSize", "0")
-                .set("spark.ui.enabled", "false")
-                .set("spark.log.level", "WARN"));
-        long end = System.currentTimeMillis() + EXECUTORS_WAIT;
-        while (present(spark) < count) {
-            if (System.currentTimeMillis() > end) {
-                throw new IllegalStateException(master + " expects to give " + count + " executors of one core and "
-                        + memory + " within " + EXECUTORS_WAIT / 1000 + " s, got " + present(spark));
-            }
-            LockSupport.parkNanos(LOOK);
-        }
-        return spark;
-    }
-
-    private static int present(SparkSession spark) {
-        return spark.sparkContext().getExecutorMemoryStatus().size() - 1;
+        List<String> columns = new ArrayList<>(List.of("what", "executors", "partitions", "parameters"));
+        columns.addAll(Ledger.ZERO.parts().keySet());
+        columns.addAll(List.of("step", "predicted/measured"));
+        return new Table("Steps of linear networks, milliseconds", columns, 1, rows);
     }
 
     private List<List<String>> rows(SparkSession spark, int count, int size, int tasks) {
@@ -180,7 +129,7 @@ public final class ScalingCheck implements Callable<Integer> {
         try (SparkContestant steps = new SparkContestant(work, spark)) {
             check(size, layout, steps.answer());
             steps.turn(warmUp);
-            steps.forgetLedgers();
+            steps.begin();
             double measured = steps.turn(seconds);
             StepWork step = new StepWork(network.parameterCount(), work.operations(), images, shards);
             Ledger predicted = new StepModel(constants())
@@ -222,16 +171,8 @@ public final class ScalingCheck implements Callable<Integer> {
                 Integer.toString(layout.executors()),
                 Integer.toString(layout.partitions()),
                 String.format(Locale.ROOT, "%,d", network.parameterCount())));
-        DoubleStream.of(
-                        ledger.broadcast(),
-                        ledger.schedule(),
-                        ledger.compute(),
-                        ledger.serialise(),
-                        ledger.transfer(),
-                        ledger.aggregate(),
-                        ledger.optimise(),
-                        ledger.total())
-                .forEach(part -> row.add(decimal(MILLIS * part)));
+        ledger.parts().values().forEach(part -> row.add(decimal(MILLIS * part)));
+        row.add(decimal(MILLIS * ledger.total()));
         row.add(ratio);
         return row;
     }

@@ -113,13 +113,13 @@ final class SparkContestant implements Learner {
         return outcome.loss() / outcome.images();
     }
 
-    /** Where a step's time went, in the mean since {@link #forgetLedgers}. */
+    /** Where a step's time went, in the mean since {@link #begin}. */
     Ledger ledger() {
         return ledger.times(1.0 / steps);
     }
 
-    /** Begins a new mean. */
-    void forgetLedgers() {
+    @Override
+    public void begin() {
         ledger = Ledger.ZERO;
         steps = 0;
     }

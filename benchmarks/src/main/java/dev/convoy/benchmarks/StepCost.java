@@ -3,13 +3,12 @@ package dev.convoy.benchmarks;
 import dev.convoy.network.Network;
 import dev.convoy.train.Ledger;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,14 +41,8 @@ public final class StepCost implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "tasks at once", defaultValue = "2")
     private int threads;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "turns of each side", defaultValue = "7")
-    private int rounds;
-
-    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "2")
-    private double seconds;
-
-    @Option(names = "--warm-up", paramLabel = "S", description = "seconds before the first turn", defaultValue = "20")
-    private double warmUp;
+    @Mixin
+    private Turns turns;
 
     /** Runs it; fails if the two sides do not compute the same. */
     public static void main(String[] args) {
@@ -63,22 +56,13 @@ public final class StepCost implements Callable<Integer> {
         for (Sized sized : networks) {
             rows.add(row(sized));
         }
+        List<String> columns = new ArrayList<>(List.of("network", "images", "loop", "Spark"));
+        columns.addAll(Ledger.ZERO.parts().keySet());
+        columns.addAll(List.of("beyond", "loop/Spark"));
         System.out.print(new Table(
-                        "A step in local[" + threads + "], milliseconds (medians of " + rounds + " turns)",
-                        List.of(
-                                "network",
-                                "images",
-                                "loop",
-                                "Spark",
-                                "broadcast",
-                                "schedule",
-                                "compute",
-                                "serialise",
-                                "transfer",
-                                "aggregate",
-                                "optimise",
-                                "beyond",
-                                "loop/Spark"),
+                        "A step in local[" + threads + "], milliseconds (medians of " + turns.rounds()
+                                + " turns, parts in the mean)",
+                        columns,
                         1,
                         rows)
                 .text());
@@ -90,49 +74,20 @@ public final class StepCost implements Callable<Integer> {
         Workload work = new Workload(network, 1, sized.images(), SHARDS, threads);
         try (KernelContestant loop = new KernelContestant(work);
                 SparkContestant spark = new SparkContestant(work)) {
-            check(sized, loop, spark);
-            loop.turn(warmUp / 2);
-            spark.turn(warmUp / 2);
-            double[] loops = new double[rounds];
-            double[] sparks = new double[rounds];
-            List<Ledger> ledgers = new ArrayList<>();
-            for (int round = 0; round < rounds; round++) {
-                loops[round] = loop.turn(seconds);
-                spark.forgetLedgers();
-                sparks[round] = spark.turn(seconds);
-                ledgers.add(spark.ledger());
-            }
-            double looped = Measured.median(loops);
-            double sparked = Measured.median(sparks);
+            Turns.check(sized, loop, spark);
+            Turns.Times times = turns.of(loop, spark);
+            Ledger ledger = spark.ledger();
             List<String> row = new ArrayList<>(List.of(sized.name(), Integer.toString(sized.images())));
-            List<ToDoubleFunction<Ledger>> parts = List.of(
-                    Ledger::broadcast,
-                    Ledger::schedule,
-                    Ledger::compute,
-                    Ledger::serialise,
-                    Ledger::transfer,
-                    Ledger::aggregate,
-                    Ledger::optimise,
-                    ledger -> ledger.total() - ledger.compute());
-            row.add(millis(looped));
-            row.add(millis(sparked));
-            parts.forEach(part -> row.add(
-                    millis(Measured.median(ledgers.stream().mapToDouble(part).toArray()))));
-            row.add(String.format(Locale.ROOT, "%.2f", looped / sparked));
+            row.add(decimal(times.firstMillis()));
+            row.add(decimal(times.secondMillis()));
+            ledger.parts().values().forEach(part -> row.add(decimal(MILLIS * part)));
+            row.add(decimal(MILLIS * (ledger.total() - ledger.compute())));
+            row.add(decimal(times.ratio()));
             return row;
         }
     }
 
-    private static void check(Sized sized, Learner loop, Learner spark) {
-        float[] expected = loop.answer();
-        float[] actual = spark.answer();
-        if (!(Difference.of(actual, expected) < Race.TOLERANCE)) {
-            throw new IllegalStateException(sized + ": losses through Spark " + Arrays.toString(actual)
-                    + ", expected those of the plain loop " + Arrays.toString(expected));
-        }
-    }
-
-    private static String millis(double seconds) {
-        return String.format(Locale.ROOT, "%.2f", seconds * MILLIS);
+    private static String decimal(double number) {
+        return String.format(Locale.ROOT, "%.2f", number);
     }
 }

@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What {@code convoy inspect --scaling} says of a network: its step on clusters of growing size. */
 final class ScalingText {
@@ -155,37 +153,23 @@ final class ScalingText {
     }
 
     private static TextTable ledgers(Scaling scaling) {
-        List<ToDoubleFunction<Ledger>> parts = List.of(
-                Ledger::broadcast,
-                Ledger::schedule,
-                Ledger::compute,
-                Ledger::serialise,
-                Ledger::transfer,
-                Ledger::aggregate,
-                Ledger::optimise,
-                Ledger::total);
-        TextTable table = new TextTable(
-                2,
-                List.of(
-                        "executors",
-                        "reducer",
-                        "broadcast",
-                        "schedule",
-                        "compute",
-                        "serialise",
-                        "transfer",
-                        "aggregate",
-                        "optimise",
-                        "step"));
+        List<String> columns = new ArrayList<>(List.of("executors", "reducer"));
+        columns.addAll(Ledger.ZERO.parts().keySet());
+        columns.add("step");
+        TextTable table = new TextTable(2, columns);
         for (Row row : scaling.rows()) {
             Ledger ledger = row.by(row.better()).ledger();
-            table.row(Stream.concat(
-                            Stream.of(Shown.count(row.executors()), row.better().word()),
-                            parts.stream()
-                                    .map(part -> String.format(Locale.ROOT, "%,.1f", 1e3 * part.applyAsDouble(ledger))))
-                    .toList());
+            List<String> cells = new ArrayList<>(
+                    List.of(Shown.count(row.executors()), row.better().word()));
+            ledger.parts().values().forEach(part -> cells.add(millis(part)));
+            cells.add(millis(ledger.total()));
+            table.row(cells);
         }
         return table;
+    }
+
+    private static String millis(double seconds) {
+        return String.format(Locale.ROOT, "%,.1f", 1e3 * seconds);
     }
 
     private String advice(Scaling growing, Scaling strong) {

@@ -19,6 +19,8 @@ public final class SparkDefaults {
             // Parameters and pixels hardly compress: the time would be lost.
             entry("spark.broadcast.compress", "false"),
             entry("spark.rdd.compress", "false"),
+            // A gradient of up to four million parameters travels with its task's end, not a fetch later.
+            entry("spark.task.maxDirectResultSize", "16m"),
             entry("spark.ui.showConsoleProgress", "false"),
             // Wait for the executors: how many tasks a step has follows from their cores.
             entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),

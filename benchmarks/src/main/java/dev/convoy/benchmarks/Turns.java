@@ -1,0 +1,108 @@
+package dev.convoy.benchmarks;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** How two learners take turns, as told on the command line; which of them begins changes every round. */
+final class Turns {
+    @Option(names = "--rounds", paramLabel = "N", description = "turns of each side", defaultValue = "7")
+    private int rounds;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn", defaultValue = "3")
+    private double seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "seconds of each side before the first turn",
+            defaultValue = "10")
+    private double warmUp;
+
+    /**
+     * Seconds a step.
+     *
+     * @param first {@code [rounds]}
+     * @param second {@code [rounds]}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Times(double[] first, double[] second) {
+        /** Median milliseconds of a step of the first. */
+        double firstMillis() {
+            return 1e3 * Measured.median(first);
+        }
+
+        /** Median milliseconds of a step of the second. */
+        double secondMillis() {
+            return 1e3 * Measured.median(second);
+        }
+
+        /** Median of the rounds' ratios: above 1, the second is faster. */
+        double ratio() {
+            return Measured.median(ratios());
+        }
+
+        private double[] ratios() {
+            double[] ratios = new double[first.length];
+            Arrays.setAll(ratios, round -> first[round] / second[round]);
+            return ratios;
+        }
+
+        /** Every round's ratio. */
+        String ratiosText() {
+            return Arrays.stream(ratios())
+                    .mapToObj(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    /** How many each side has. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** Warms both up, then lets them take turns. */
+    Times of(Learner first, Learner second) {
+        first.turn(warmUp);
+        second.turn(warmUp);
+        first.begin();
+        second.begin();
+        Times times = new Times(new double[rounds], new double[rounds]);
+        for (int round = 0; round < rounds; round++) {
+            if (round % 2 == 0) {
+                times.first[round] = first.turn(seconds);
+                times.second[round] = second.turn(seconds);
+            } else {
+                times.second[round] = second.turn(seconds);
+                times.first[round] = first.turn(seconds);
+            }
+        }
+        return times;
+    }
+
+    /**
+     * Compares the losses of both sides' next steps.
+     *
+     * @param what is compared, for the message
+     * @throws IllegalStateException if they are further apart than the order of additions explains
+     */
+    static void check(Object what, Learner first, Learner second) {
+        float[] expected = first.answer();
+        float[] actual = second.answer();
+        if (!(Difference.of(actual, expected) < Race.TOLERANCE)) {
+            throw new IllegalStateException(what + ": losses expected " + Arrays.toString(expected)
+                    + " as of the first side, got " + Arrays.toString(actual));
+        }
+    }
+
+    /** The same, to the last bit. */
+    static void checkBits(Object what, Learner first, Learner second) {
+        float[] expected = first.answer();
+        float[] actual = second.answer();
+        if (!Arrays.equals(actual, expected)) {
+            throw new IllegalStateException(what + ": losses expected " + Arrays.toString(expected)
+                    + " as of the first side, to the last bit, got " + Arrays.toString(actual));
+        }
+    }
+}
