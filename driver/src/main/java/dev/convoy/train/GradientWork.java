@@ -83,6 +83,11 @@ final class GradientWork implements ShardWork<Shard> {
                         ClassTag$.MODULE$.apply(RunSpec.class));
     }
 
+    /** A plan to compute with. */
+    ShardPlan plan() {
+        return new ShardPlan(spec(), supply);
+    }
+
     @Override
     public String run() {
         return run;
@@ -128,7 +133,7 @@ final class GradientWork implements ShardWork<Shard> {
         if (!met.isEmpty()) {
             return foldStopped(shards, into);
         }
-        ShardPlan plan = PLANS.take(run, () -> new ShardPlan(spec()));
+        ShardPlan plan = PLANS.take(run, this::plan);
         try {
             Spent spent = fold(plan, shards, into);
             PLANS.give(run, plan);

@@ -1,16 +1,25 @@
 package dev.convoy.train;
 
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.network.Network;
 import dev.convoy.optim.UpdateSettings;
+import dev.convoy.tensor.Shape;
 import java.util.Locale;
 
 /**
- * What heaps must hold before a run can begin: an estimate from the length of the parameter array.
+ * What heaps must hold before a run can begin: an estimate from the parameters.
  *
- * @param parameters length of the array
+ * @param parameters length of their array
  * @param kept arrays of that length that a state has: parameters, optimizer's, average
+ * @param packed floats of the kernels' form of the parameters, in an executor that {@linkplain PackedWeights#sparing() spares} memory
  */
-record Memory(int parameters, int kept) {
+record Memory(int parameters, int kept, long packed) {
+    /** Floats that Winograd's transform makes of a weight of a window of 3 x 3: 6 x 6. */
+    private static final int TRANSFORMED = 4;
+
+    /** Forward and backward. */
+    private static final int DIRECTIONS = 2;
+
     /** For a network trained so. */
     static Memory of(Network network, UpdateSettings update) {
         int optimizer = update.optimizer()
@@ -20,7 +29,15 @@ record Memory(int parameters, int kept) {
                 .size();
         return new Memory(
                 network.parameterCount(),
-                1 + optimizer + update.average().map(kept -> 1).orElse(0));
+                1 + optimizer + update.average().map(kept -> 1).orElse(0),
+                network.parameters().stream()
+                        .mapToLong(slice -> packed(slice.shape()))
+                        .sum());
+    }
+
+    /** Matrices once; windows in both directions, and as if all were transformed. */
+    private static long packed(Shape shape) {
+        return (long) shape.count() * (shape.rank() > 2 ? TRANSFORMED * DIRECTIONS : 1);
     }
 
     private long array() {
@@ -43,13 +60,13 @@ record Memory(int parameters, int kept) {
     }
 
     /**
-     * An executor's bytes with slices: parameters packed for the kernels in both directions, which with Winograd's transforms is about four
-     * times their length for VGG-16, sums of gradients, one for each level of its part of the tree, and its part of the state.
+     * An executor's bytes with slices: the kernels' form of the parameters, sums of gradients, one for each level of its part of the tree and one more, its part of the
+     * state, and what is on its way, which is less than another array.
      */
     long owner(int executors, int shards) {
         int most = Math.max(1, (shards + executors - 1) / executors);
         int levels = Integer.SIZE - Integer.numberOfLeadingZeros(most - 1);
-        return array() * (5 + levels) + array() * kept / executors;
+        return Float.BYTES * packed + array() * (2 + levels) + array() * kept / executors;
     }
 
     /** Whether bytes fit a heap, with room for all else. */

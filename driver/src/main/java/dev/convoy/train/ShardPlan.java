@@ -34,21 +34,24 @@ final class ShardPlan implements AutoCloseable {
     private final Map<Integer, int[]> orders = new HashMap<>();
     private long ordersEpoch = -1;
 
-    ShardPlan(RunSpec spec) {
+    /**
+     * @param supply where its parameters come from
+     */
+    ShardPlan(RunSpec spec, Supply supply) {
         this.spec = spec;
         Network network = network(spec.architecture()).freeze(spec.frozen());
         workers = new Workers(spec.threads());
         LOG.info("plan to train, {} threads; {}", workers.threads(), KernelChoice.report());
         int capacity = spec.order().largestPart();
-        PlanSettings settings = PlanSettings.of(capacity, workers).sharing(packed(spec.run()));
+        PlanSettings settings = PlanSettings.of(capacity, workers).sharing(packed(spec.run(), supply));
         plan = Plan.train(network, spec.loss(), spec.seed(), settings);
         filler = BatchFiller.training(spec.normalisation(), spec.augmentation(), spec.seed());
     }
 
     /** What this JVM's plans of a run share. */
-    private static synchronized PackedWeights packed(String run) {
+    private static synchronized PackedWeights packed(String run, Supply supply) {
         if (packed == null || !packed.run.equals(run)) {
-            packed = new RunWeights(run, new PackedWeights());
+            packed = new RunWeights(run, supply.packed());
         }
         return packed.weights;
     }

@@ -8,6 +8,7 @@ import dev.convoy.aggregate.Tree;
 import dev.convoy.data.Shard;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Workers;
+import dev.convoy.layer.PackedWeights;
 import dev.convoy.network.Network;
 import dev.convoy.optim.OptimizerState;
 import dev.convoy.optim.UpdateSettings;
@@ -203,6 +204,11 @@ final class SliceStepper implements Stepper {
         @Override
         public boolean staysInProcess() {
             return false;
+        }
+
+        @Override
+        public PackedWeights packed() {
+            return PackedWeights.sparing();
         }
     }
 }

@@ -17,9 +17,9 @@ final class StoppedPlan implements AutoCloseable {
     private long step = NEVER;
     private int shard;
 
-    StoppedPlan(RunSpec spec) {
-        run = spec.run();
-        plan = new ShardPlan(spec);
+    StoppedPlan(GradientWork work) {
+        run = work.run();
+        plan = work.plan();
         rounds = plan.plan().rounds();
         gradient = new ShardGradient(
                 plan.plan().network().parameterCount(),

@@ -83,7 +83,7 @@ final class StoppedPlans {
         }
         checkRoom();
         plans++;
-        return new StoppedPlan(work.spec());
+        return new StoppedPlan(work);
     }
 
     /** Forgets a run that has ended, if it was the last here. */

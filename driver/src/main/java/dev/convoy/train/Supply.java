@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.layer.PackedWeights;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ interface Supply extends Serializable {
     /** As {@link dev.convoy.aggregate.ShardWork#staysInProcess} says. */
     default boolean staysInProcess() {
         return true;
+    }
+
+    /** Where the kernels' form of the parameters is to be kept, for a run in this process. */
+    default PackedWeights packed() {
+        return new PackedWeights();
     }
 
     /**

@@ -331,25 +331,25 @@ class TrainerTest {
 
     @Test
     void refusesSlicesThatDriverOrExecutorsCannotHold() {
-        Memory vgg = new Memory(138_357_544, 2);
+        Memory vgg = new Memory(138_357_544, 2, 241_300_000L);
 
-        vgg.checkSlices(2L << 30, 2, 2, 4L << 30);
+        vgg.checkSlices(2L << 30, 2, 2, 3L << 30);
         assertThatThrownBy(() -> vgg.checkSlices(1L << 30, 2, 2, 4L << 30))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "a network of 138,357,544 parameters in slices needs about 1,055 MiB on the driver, which has 1,024 MiB:"
                                 + " raise the driver's memory (spark.driver.memory)");
-        assertThatThrownBy(() -> vgg.checkSlices(2L << 30, 2, 8, 4L << 30))
+        assertThatThrownBy(() -> vgg.checkSlices(2L << 30, 2, 16, 4L << 30))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "a network of 138,357,544 parameters in slices on 2 executors with 8 shards needs about 4,222 MiB in"
+                        "a network of 138,357,544 parameters in slices on 2 executors with 16 shards needs about 4,087 MiB in"
                                 + " each, besides activations; they have 4,096 MiB: raise spark.executor.memory, use more executors, or"
                                 + " fewer shards");
     }
 
     @Test
     void refusesANetworkThatTheDriverCannotHold() {
-        assertThatThrownBy(() -> new Memory(1000, 2).checkTree(2, 1000, ", do something"))
+        assertThatThrownBy(() -> new Memory(1000, 2, 1000).checkTree(2, 1000, ", do something"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "a network of 1,000 parameters and 2 tasks a step needs about 0 MiB on the driver, which has 0 MiB:"

@@ -30,7 +30,11 @@ public final class PackedWeights {
     /** Floats that parts begin at multiples of: a cache line's. */
     private static final int LINE = 16;
 
+    /** Floats of a matrix from which on those who spare memory pack it once. */
+    private static final int LARGE = 1 << 20;
+
     private final Duration patience;
+    private final int once;
     private final List<Span> arrays = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
     private float[] cut = {};
@@ -42,7 +46,23 @@ public final class PackedWeights {
     }
 
     PackedWeights(Duration patience) {
+        this(patience, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param once floats of a matrix from which on it is packed once, for the forward direction only
+     */
+    PackedWeights(Duration patience, int once) {
         this.patience = patience;
+        this.once = once;
+    }
+
+    /**
+     * Those of a process that has little memory: matrices of a million floats or more are packed for the forward direction only, and turned for
+     * the other one, piece by piece, for every shard. The bits are the same.
+     */
+    public static PackedWeights sparing() {
+        return new PackedWeights(PATIENCE, LARGE);
     }
 
     /** A plan's way through the arrays: its layers ask for them in the order in which they are bound, the same for every plan. */
@@ -69,6 +89,11 @@ public final class PackedWeights {
          */
         public Span part(int floats) {
             return array(floats, PackedWeights.this::part);
+        }
+
+        /** Whether a matrix of so many floats is to be packed for the forward direction only. */
+        public boolean packsOnce(int floats) {
+            return floats >= once;
         }
 
         private Span array(int floats, IntFunction<Span> make) {

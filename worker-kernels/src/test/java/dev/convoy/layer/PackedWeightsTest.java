@@ -32,6 +32,13 @@ class PackedWeightsTest {
                 .isNotSameAs(weights.share().array(5).array());
     }
 
+    @Test
+    void onlyThoseThatSpareMemoryPackLargeMatricesOnce() {
+        assertThat(new PackedWeights().share().packsOnce(1 << 30)).isFalse();
+        assertThat(PackedWeights.sparing().share().packsOnce(1 << 20)).isTrue();
+        assertThat(PackedWeights.sparing().share().packsOnce((1 << 20) - 1)).isFalse();
+    }
+
     /** In one array where they are long, each with its slack behind; the short ones and the very long ones by themselves. */
     @Test
     void longPartsShareAnArrayAndDoNotOverlap() {

@@ -143,6 +143,28 @@ class PlanKernelsTest {
         }
     }
 
+    /** Matrices of more than a million weights, of no whole number of slices, panels or vectors in either direction. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void weightsThatArePackedOnceGiveTheSameBits(int images) {
+        Network large = Describe.network(
+                Shape.of(3, 5, 4),
+                layer("flatten"),
+                layer("linear", "out_features", 1013),
+                layer("linear", "out_features", 1037),
+                layer("relu"),
+                layer("linear", "out_features", 7));
+        try (Workers one = new Workers(1);
+                Workers workers = new Workers(2)) {
+            for (Kernels kernels : List.of(Twins.scalar(), Twins.simd())) {
+                PlanSettings settings = new PlanSettings(images, 4, kernels, workers);
+                Plan reference = train(large, new PlanSettings(images, 4, kernels, one));
+                Plan plan = train(large, settings.sharing(PackedWeights.sparing()));
+                assertSame(run(plan, images), run(reference, images), images + " images, " + kernels);
+            }
+        }
+    }
+
     /** Gradients of large weights are cut into parts: the first by rows, the second by columns. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5})

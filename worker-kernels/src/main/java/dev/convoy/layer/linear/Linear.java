@@ -16,6 +16,7 @@ import dev.convoy.layer.Window;
 import dev.convoy.layer.linear.LinearSlice.Matrix;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -101,8 +102,14 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
         private final Span bias;
         private final LinearSlice[] forward;
 
-        /** Empty where nobody needs dx. */
+        /** Empty where nobody needs dx, or {@link #turned} has it. */
         private final LinearSlice[] inputGradient;
+
+        /** Empty unless weights are packed for the forward direction only. */
+        private final LinearTurned[] turned;
+
+        /** {@code [threads]} */
+        private final Span[] tiles;
 
         /** Empty where it is not wanted. */
         private final LinearGradientSlice[] weightGradient;
@@ -116,7 +123,12 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
             forward = LinearSlice.cut(
                     at.kernels(), at.weights(), at.x(), at.y(), new Matrix(in, out, in, 1), biased ? bias : null);
             boolean train = at.mode() == Mode.TRAIN;
-            inputGradient = train && at.dx() != null
+            boolean once = at.weights().packsOnce(in * out);
+            boolean wanted = train && at.dx() != null;
+            turned = wanted && once ? LinearTurned.cut(at, forward, in) : new LinearTurned[0];
+            tiles = new Span[turned.length > 0 ? at.threads() : 0];
+            Arrays.setAll(tiles, slot -> LinearTurned.tile(at.kernels()));
+            inputGradient = wanted && !once
                     ? LinearSlice.cut(at.kernels(), at.weights(), at.dy(), at.dx(), new Matrix(out, in, 1, in), null)
                     : new LinearSlice[0];
             weightGradient = train && !at.frozen() ? LinearGradientSlice.cut(at, in, out) : new LinearGradientSlice[0];
@@ -156,6 +168,11 @@ public record Linear(int inFeatures, int outFeatures, Bias bias, Initialiser ini
                     new Phase.Slices(
                                     inputGradient.length,
                                     (slice, images, slot) -> inputGradient[slice].run(images, at.dy()[0], at.dx()[0]))
+                            .over(Moves.GRADIENT),
+                    new Phase.Slices(
+                                    turned.length,
+                                    (slice, images, slot) ->
+                                            turned[slice].run(images, at.dy()[0], at.dx()[0], tiles[slot]))
                             .over(Moves.GRADIENT),
                     new Phase.Slices(weightGradient.length, this::weightGradient)
                             .over(Moves.reading(Images.X, Images.DY)),

@@ -5,6 +5,7 @@ import dev.convoy.kernels.Kernels;
 import dev.convoy.kernels.Product;
 import dev.convoy.kernels.Span;
 import dev.convoy.layer.PackedWeights;
+import java.util.Arrays;
 
 /** Some columns of a product of images with a matrix, which is packed once and used for all images. */
 final class LinearSlice {
@@ -58,6 +59,26 @@ final class LinearSlice {
     void load(Span values) {
         Span own = values.plus(first * matrix.columnStep);
         product.columns().pack(own, product.columns().count(), matrix.columnStep, rows, packed);
+    }
+
+    /** Columns of the matrix. */
+    int columns() {
+        return product.columns().count();
+    }
+
+    /**
+     * Packs the transpose of some of its packed rows.
+     *
+     * @param row the first
+     * @param rows how many: the columns of what comes out
+     * @param turned how they are packed, {@code [columns][rows]}
+     */
+    void turn(int row, int rows, Columns turned, Span to) {
+        Columns own = product.columns();
+        int step = own.at(1, 0) - own.at(0, 0);
+        int[] places = new int[own.count()];
+        Arrays.setAll(places, column -> own.at(0, column));
+        turned.pack(packed.plus(row * step), rows, step, places, to);
     }
 
     /** The slice's columns for the first images. */
