@@ -8,7 +8,7 @@ import java.util.Locale;
  * <p>{@code -Dconvoy.kernels=auto|scalar|simd} forces a twin, {@code -Dconvoy.kernels.bits=auto|128|256|512} a vector
  * width. Left alone, SIMD is taken where the module {@code jdk.incubator.vector} is there, at the width the processor
  * prefers, but at no more than 256 bits. JDKs before 21 are a third slower at 512. Later ones are a tenth faster, but some loops stay at 256 bits then, and where
- * both widths are in use HotSpot may compile these with vectors in memory: 60 MB a step in every second run of JDK 25. A width that the
+ * both widths are in use HotSpot may compile these with vectors in memory: 5 to 60 MB a step, seen on JDK 25 (ADR 0012). A width that the
  * processor does not have is computed in plain Java, slowly, with the same bits.
  */
 public final class KernelChoice {
