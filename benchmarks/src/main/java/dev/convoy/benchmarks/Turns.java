@@ -88,9 +88,14 @@ final class Turns {
      * @throws IllegalStateException if they are further apart than the order of additions explains
      */
     static void check(Object what, Learner first, Learner second) {
+        check(what, first, second, Race.TOLERANCE);
+    }
+
+    /** The same, with another largest difference, relative to the largest loss. */
+    static void check(Object what, Learner first, Learner second, double tolerance) {
         float[] expected = first.answer();
         float[] actual = second.answer();
-        if (!(Difference.of(actual, expected) < Race.TOLERANCE)) {
+        if (!(Difference.of(actual, expected) < tolerance)) {
             throw new IllegalStateException(what + ": losses expected " + Arrays.toString(expected)
                     + " as of the first side, got " + Arrays.toString(actual));
         }

@@ -3,13 +3,13 @@ package dev.convoy.benchmarks;
 import dev.convoy.gradient.GradientWire;
 import dev.convoy.kernels.Span;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What it costs to keep gradients in 16 bits: whole steps in local mode, where nothing travels, beside those with floats; and what is rounded, alone. */
@@ -39,14 +39,8 @@ public final class WireCost implements Callable<Integer> {
     @Option(names = "--shards", paramLabel = "N")
     private int shards = 8;
 
-    @Option(names = "--turns", paramLabel = "N", description = "of each side")
-    private int turns = 7;
-
-    @Option(names = "--seconds", paramLabel = "S", description = "length of a turn")
-    private double seconds = 3;
-
-    @Option(names = "--warm-up", paramLabel = "S", description = "seconds of each side before the first turn")
-    private double warmUp = 10;
+    @Mixin
+    private Turns turns;
 
     /** Runs it. */
     public static void main(String[] args) {
@@ -73,43 +67,20 @@ public final class WireCost implements Callable<Integer> {
         Workload work = new Workload(sized.network(), 1, sized.images(), shards, threads);
         try (SparkContestant floats = new SparkContestant(work, GradientWire.FLOAT32, spark);
                 SparkContestant halves = new SparkContestant(work, wire, spark)) {
-            float[] expected = floats.answer();
-            float[] actual = halves.answer();
-            if (!(Difference.of(actual, expected) < TOLERANCE)) {
-                throw new IllegalStateException(wire + ": losses expected " + Arrays.toString(expected)
-                        + " as with float32, got " + Arrays.toString(actual));
-            }
-            floats.turn(warmUp);
-            halves.turn(warmUp);
-            double[] ratios = new double[turns];
-            double[] whole = new double[turns];
-            double[] half = new double[turns];
-            for (int turn = 0; turn < turns; turn++) {
-                whole[turn] = floats.turn(seconds);
-                half[turn] = halves.turn(seconds);
-                ratios[turn] = half[turn] / whole[turn];
-            }
+            Turns.check(wire, floats, halves, TOLERANCE);
+            Turns.Times times = turns.of(halves, floats);
             System.out.printf(
                     Locale.ROOT,
-                    "%s, %d images, %d shards, local[%d]: float32 %.2f ms a step, %s %.2f ms: %.3f times (lowest and highest %s)%n",
-                    sized.name(),
-                    sized.images(),
+                    "%s, %d shards, local[%d]: float32 %.2f ms a step, %s %.2f ms: %.3f times (%s)%n",
+                    sized,
                     shards,
                     threads,
-                    1e3 * Measured.median(whole),
+                    times.secondMillis(),
                     wire,
-                    1e3 * Measured.median(half),
-                    Measured.median(ratios),
-                    ends(ratios));
+                    times.firstMillis(),
+                    times.ratio(),
+                    times.ratiosText());
         }
-    }
-
-    private static String ends(double[] ratios) {
-        return String.format(
-                Locale.ROOT,
-                "%.2f %.2f",
-                Arrays.stream(ratios).min().orElseThrow(),
-                Arrays.stream(ratios).max().orElseThrow());
     }
 
     /** One thread's time for a shard's gradient and for a merge. */
