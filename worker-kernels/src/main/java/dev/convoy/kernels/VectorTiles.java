@@ -32,7 +32,8 @@ final class VectorTiles implements TileKernels {
             for (int c = row.first(); c < row.first() + row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
-                    inputs6(x.array(), at + c, from, half, to.array(), put);
+                    inputColumns6(x.array(), at + c, from.rowStep(), from.columnStep(), half);
+                    inputLines6(half, to.array(), put);
                 } else {
                     VectorPasses8.inputColumns(x.array(), at + c, from.rowStep(), from.columnStep(), half);
                     VectorPasses8.inputLines(half, to.array(), put);
@@ -41,11 +42,16 @@ final class VectorTiles implements TileKernels {
         }
     }
 
+    /** The two passes are units of their own: together they are as large as the compiler bears, or larger (ADR 0012). */
     @CompiledAlone
-    private static void inputs6(float[] x, int at, Pixels from, float[] half, float[] to, int put) {
+    private static void inputColumns6(float[] x, int at, int rowStep, int columnStep, float[] half) {
         for (int column = 0; column < 6; column++) {
-            VectorLines.input(x, at + column * from.columnStep(), from.rowStep(), half, column * L, 6 * L);
+            VectorLines.input(x, at + column * columnStep, rowStep, half, column * L, 6 * L);
         }
+    }
+
+    @CompiledAlone
+    private static void inputLines6(float[] half, float[] to, int put) {
         for (int line = 0; line < 6; line++) {
             VectorLines.input(half, line * 6 * L, L, to, put + line * 6 * PLACE, PLACE);
         }
@@ -58,7 +64,8 @@ final class VectorTiles implements TileKernels {
             for (int c = row.first(); c < row.first() + row.channels(); c += L) {
                 int put = to.offset() + TileKernels.at(f, tile, c);
                 if (f == Filtering.F4X3) {
-                    gradients6(dy.array(), at + c, from, half, to.array(), put);
+                    gradientColumns6(dy.array(), at + c, from.rowStep(), from.columnStep(), half);
+                    gradientLines6(half, to.array(), put);
                 } else {
                     VectorPasses8.gradientColumns(dy.array(), at + c, from.rowStep(), from.columnStep(), half);
                     VectorPasses8.gradientLines(half, to.array(), put);
@@ -68,10 +75,14 @@ final class VectorTiles implements TileKernels {
     }
 
     @CompiledAlone
-    private static void gradients6(float[] dy, int at, Pixels from, float[] half, float[] to, int put) {
+    private static void gradientColumns6(float[] dy, int at, int rowStep, int columnStep, float[] half) {
         for (int column = 0; column < SIZE; column++) {
-            VectorLines.gradient(dy, at + column * from.columnStep(), from.rowStep(), half, column * L, SIZE * L);
+            VectorLines.gradient(dy, at + column * columnStep, rowStep, half, column * L, SIZE * L);
         }
+    }
+
+    @CompiledAlone
+    private static void gradientLines6(float[] half, float[] to, int put) {
         for (int line = 0; line < 6; line++) {
             VectorLines.gradient(half, line * SIZE * L, L, to, put + line * 6 * PLACE, PLACE);
         }

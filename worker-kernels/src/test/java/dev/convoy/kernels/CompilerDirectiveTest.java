@@ -18,6 +18,9 @@ class CompilerDirectiveTest {
     /** Short pieces of loops that read and write arrays: inlined into the passes of {@link VectorTiles}. */
     private static final String PIECES = VectorLines.class.getName();
 
+    /** Of a unit: as many as the largest of the passes with 8 points. */
+    private static final long MOST_OPERATIONS = 54;
+
     private static final Set<String> COLD = Set.of("preferredBits", "description");
 
     @Test
@@ -58,6 +61,38 @@ class CompilerDirectiveTest {
             }
         }
         assertThat(CompilerDirective.CLASSES.stream().map(Class::getName)).containsExactlyElementsOf(expected);
+    }
+
+    /**
+     * The compiler stops inlining in the middle of a unit that is too large, and what it has left out boxes its vectors. Two passes of 28 operations each in one
+     * unit were too large in some JVMs; those that are named are larger, but simpler, and were never seen to be.
+     */
+    @Test
+    void noUnitIsTooLargeForTheCompiler() {
+        Set<String> large = new TreeSet<>();
+        for (JavaMethod method : vectorMethods()) {
+            if (method.isAnnotatedWith(CompiledAlone.class) && operations(method) > MOST_OPERATIONS) {
+                large.add(method.getOwner().getSimpleName() + "." + method.getName());
+            }
+        }
+        assertThat(large).containsExactly("VectorLineGradients.addProducts", "VectorPixelSums.addReluProducts");
+    }
+
+    /** Calls of the vector API, in what is inlined too. */
+    private static long operations(JavaMethod method) {
+        return method.getMethodCallsFromSelf().stream()
+                .mapToLong(call -> isVector(call.getTargetOwner())
+                        ? 1
+                        : call.getTarget()
+                                .resolveMember()
+                                .filter(called -> called.getOwner()
+                                        .getPackageName()
+                                        .equals(method.getOwner().getPackageName()))
+                                .filter(called ->
+                                        !called.isAnnotatedWith(CompiledAlone.class) && !called.equals(method))
+                                .map(CompilerDirectiveTest::operations)
+                                .orElse(0L))
+                .sum();
     }
 
     private static List<JavaMethod> vectorMethods() {
