@@ -24,11 +24,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule dataKnowsNoTraining =
-            mustNotImport("data", "train", "score", "model", "aggregate", "optim", "slices");
+            mustNotImport("data", "train", "score", "model", "aggregate", "optim", "slices", "exchange");
 
     @ArchTest
     static final ArchRule aggregateKnowsOnlyGradients =
-            mustNotImport("aggregate", "data", "train", "score", "model", "optim", "slices");
+            mustNotImport("aggregate", "data", "train", "score", "model", "optim", "slices", "exchange");
 
     @ArchTest
     static final ArchRule optimKnowsOnlyArrays = mustNotImport("optim", "data", "train", "score", "model", "aggregate");
@@ -41,6 +41,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule slicesKnowNoTraining = mustNotImport("slices", "data", "train", "score");
+
+    @ArchTest
+    static final ArchRule exchangeKnowsNothing = mustNotImport(
+            "exchange", "data", "train", "score", "model", "aggregate", "optim", "slices", "network", "kernels");
 
     @ArchTest
     static final ArchRule trainKnowsNoScoring = mustNotImport("train", "score");

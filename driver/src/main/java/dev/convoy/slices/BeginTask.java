@@ -1,5 +1,6 @@
 package dev.convoy.slices;
 
+import dev.convoy.exchange.Exchange;
 import dev.convoy.optim.ParameterGroups;
 import dev.convoy.slices.SliceRun.Kind;
 import java.util.ArrayList;

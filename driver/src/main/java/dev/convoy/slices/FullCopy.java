@@ -1,5 +1,7 @@
 package dev.convoy.slices;
 
+import dev.convoy.exchange.Exchange;
+import dev.convoy.exchange.NotHereException;
 import dev.convoy.slices.SliceRun.Kind;
 
 /** The whole parameter array, one for all tasks of an executor that run at once, brought together from its owners at most once a step. */

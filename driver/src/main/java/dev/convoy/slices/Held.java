@@ -1,6 +1,8 @@
 package dev.convoy.slices;
 
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.exchange.Exchange;
+import dev.convoy.exchange.NotHereException;
 import dev.convoy.slices.SliceRun.Kind;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.convoy.slices;
 import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.aggregate.FloatWire;
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.exchange.Exchange;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.kernels.Span;
 import dev.convoy.slices.SliceRun.Kind;

@@ -3,6 +3,7 @@ package dev.convoy.slices;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.aggregate.FloatWire;
+import dev.convoy.exchange.NotHereException;
 import dev.convoy.kernels.Workers;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.optim.Optimizer;

@@ -4,6 +4,9 @@ import dev.convoy.aggregate.Aggregator.Origin;
 import dev.convoy.aggregate.FloatWire;
 import dev.convoy.aggregate.StepJob;
 import dev.convoy.aggregate.StepJob.Arrival;
+import dev.convoy.exchange.Exchange;
+import dev.convoy.exchange.NotHereException;
+import dev.convoy.exchange.Place;
 import dev.convoy.optim.GradientClip;
 import dev.convoy.slices.OwnerAnswer.Where;
 import dev.convoy.slices.SliceRun.Kind;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
@@ -25,8 +27,6 @@ import org.apache.spark.SparkContext;
 public final class SliceOwners implements AutoCloseable {
     /** Times that tasks are asked for which Spark has given to other executors than their owner's. */
     private static final int MOST_ASKED = 6;
-
-    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final SparkContext spark;
     private final SliceRun run;
@@ -53,7 +53,7 @@ public final class SliceOwners implements AutoCloseable {
             throw new NotHereException("there is no executor to hold the run's slices");
         }
         this.run = new SliceRun(
-                RUNS.incrementAndGet(),
+                Exchange.newStream(),
                 shards,
                 tasksAtOnce(spark, owners.size()),
                 slicing.apply(owners.size()),

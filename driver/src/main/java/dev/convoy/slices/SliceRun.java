@@ -1,5 +1,6 @@
 package dev.convoy.slices;
 
+import dev.convoy.exchange.Place;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
 package dev.convoy.slices;
 
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.exchange.NotHereException;
 import java.io.Serializable;
 import java.util.List;
 

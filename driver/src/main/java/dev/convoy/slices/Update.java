@@ -1,6 +1,7 @@
 package dev.convoy.slices;
 
 import dev.convoy.aggregate.Node;
+import dev.convoy.exchange.Place;
 import java.io.Serializable;
 import java.util.List;
 

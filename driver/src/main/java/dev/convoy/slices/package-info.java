@@ -5,6 +5,6 @@
  * <p>In: a training state on the driver, to be dealt out; at each step sums of shards' gradients where tasks have left them. Out: the same
  * bits as the tree's, slice by slice; what the driver gets is small.
  *
- * <p>May import: Spark, and of this project worker-kernels, {@code aggregate}, {@code model} and {@code optim}.
+ * <p>May import: Spark, and of this project worker-kernels, {@code aggregate}, {@code exchange}, {@code model} and {@code optim}.
  */
 package dev.convoy.slices;

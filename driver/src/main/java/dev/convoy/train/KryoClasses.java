@@ -3,7 +3,7 @@ package dev.convoy.train;
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.aggregate.TaskPart;
 import dev.convoy.data.TravellingClasses;
-import dev.convoy.slices.LentBlock;
+import dev.convoy.exchange.LentBlock;
 import dev.convoy.slices.OwnerAnswer;
 import org.apache.spark.serializer.KryoRegistrator;
 

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.exchange.Place;
 import dev.convoy.layer.PackedWeights;
 import java.io.Serializable;
 import java.util.List;
@@ -32,6 +33,23 @@ interface Supply extends Serializable {
         return new PackedWeights();
     }
 
+    /** Lets go of them when the step is over. */
+    default void release() {}
+
+    /**
+     * From the driver, of whom every executor borrows them.
+     *
+     * @param stream the name of what it lends
+     * @param driver where
+     * @param step whose parameters they are
+     */
+    record Lent(int stream, Place driver, long step) implements Supply {
+        @Override
+        public Parameters parameters(float[] room) {
+            return BorrowedParameters.of(stream).at(step, driver);
+        }
+    }
+
     /**
      * From the driver, who sends them.
      *
@@ -41,6 +59,11 @@ interface Supply extends Serializable {
         @Override
         public Parameters parameters(float[] room) {
             return broadcast.value();
+        }
+
+        @Override
+        public void release() {
+            broadcast.destroy();
         }
     }
 

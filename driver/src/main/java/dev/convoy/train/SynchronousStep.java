@@ -18,10 +18,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The step: broadcast the parameters, compute the shards' gradients, sum them over the tree, update once. One Spark job, after those of
+ * The step: give the parameters to the executors, compute the shards' gradients, sum them over the tree, update once. One Spark job, after those of
  * {@link SynchronousStatistics} where the shards share the statistics of a batch.
  */
 public final class SynchronousStep implements AutoCloseable {
@@ -37,6 +36,7 @@ public final class SynchronousStep implements AutoCloseable {
     private final Aggregator aggregator;
     private final SynchronousStatistics statistics;
     private final Update update;
+    private final LentParameters lent = new LentParameters();
     private final float[] mean;
     private final Workers workers;
     private long steps;
@@ -124,9 +124,7 @@ public final class SynchronousStep implements AutoCloseable {
      */
     public Outcome run(At at, Parameters parameters, double learningRate) {
         long start = System.nanoTime();
-        Optional<Broadcast<Parameters>> broadcast = send(parameters);
-        Supply supply =
-                broadcast.<Supply>map(Supply.Sent::new).orElseGet(() -> Supply.InProcess.share(spec.run(), parameters));
+        Supply supply = supply(parameters);
         long sent = System.nanoTime();
         SynchronousStatistics.Met met;
         Sum sum;
@@ -142,7 +140,7 @@ public final class SynchronousStep implements AutoCloseable {
                             + " off)",
                     e);
         } finally {
-            broadcast.ifPresent(Broadcast::destroy);
+            supply.release();
             spark.setJobDescription(null);
         }
         long summed = System.nanoTime();
@@ -160,12 +158,15 @@ public final class SynchronousStep implements AutoCloseable {
         return outcome;
     }
 
-    /** Tasks in this process share the arrays; others get a broadcast. */
-    private Optional<Broadcast<Parameters>> send(Parameters parameters) {
+    /** Tasks in this process share the arrays; others borrow them, or get a broadcast where that would be too much for the driver. */
+    private Supply supply(Parameters parameters) {
         if (spark.isLocal()) {
-            return Optional.empty();
+            return Supply.InProcess.share(spec.run(), parameters);
         }
-        return Optional.of(spark.broadcast(parameters));
+        if (LentParameters.suit(spark.sc(), parameters)) {
+            return lent.lend(steps, parameters);
+        }
+        return new Supply.Sent(spark.broadcast(parameters));
     }
 
     private void update(ShardGradient gradient, At at, Parameters parameters, double learningRate) {
@@ -194,6 +195,7 @@ public final class SynchronousStep implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        lent.close();
         Supply.InProcess.forget(spec.run());
         StoppedPlans.here().forget(spec.run());
         Residuals.here().forget(spec.run());

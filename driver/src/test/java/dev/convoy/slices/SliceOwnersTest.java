@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.aggregate.Aggregator.Origin;
 import dev.convoy.aggregate.Node;
 import dev.convoy.aggregate.NodeSum;
+import dev.convoy.exchange.NotHereException;
+import dev.convoy.exchange.Place;
 import dev.convoy.gradient.Moments;
 import dev.convoy.gradient.ShardGradient;
 import dev.convoy.model.ArchitectureFile;

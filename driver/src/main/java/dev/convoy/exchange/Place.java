@@ -1,4 +1,4 @@
-package dev.convoy.slices;
+package dev.convoy.exchange;
 
 import java.io.Serializable;
 import java.util.Comparator;
@@ -21,12 +21,12 @@ public record Place(String executor, String host, int port) implements Serializa
     }
 
     /** This process. */
-    static Place here() {
+    public static Place here() {
         return of(SparkEnv.get().blockManager().blockManagerId());
     }
 
     /** The executors that there are now, host by host; in local mode the driver. */
-    static List<Place> executors(SparkContext spark) {
+    public static List<Place> executors(SparkContext spark) {
         List<BlockManagerId> all =
                 CollectionConverters.asJava(spark.env().blockManager().master().getMemoryStatus()).keySet().stream()
                         .filter(manager -> manager.isDriver() == spark.isLocal())
@@ -37,12 +37,12 @@ public record Place(String executor, String host, int port) implements Serializa
         return all.stream().map(Place::of).toList();
     }
 
-    boolean isHere() {
+    public boolean isHere() {
         return equals(here());
     }
 
     /** As Spark spells where a task would like to run. */
-    String preference() {
+    public String preference() {
         return "executor_" + host + "_" + executor;
     }
 }

@@ -1,4 +1,4 @@
-package dev.convoy.slices;
+package dev.convoy.exchange;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
@@ -14,12 +14,12 @@ public final class LentBlock implements KnownSizeEstimation {
     private final Writing content;
 
     /** Writes what is lent, from any thread. */
-    interface Writing {
+    public interface Writing {
         void write(Output output);
     }
 
     /** Reads what was written. */
-    interface Reading {
+    public interface Reading {
         void read(Input input);
     }
 
