@@ -44,15 +44,18 @@ final class FoldTask<T> extends AbstractFunction1<scala.collection.Iterator<T>, 
             visit.leave();
             throw e;
         }
-        List<NodeSum> nodes = List.of();
-        if (inProcess || wasKilled()) {
-            visit.leave();
-        } else {
-            nodes = work.outgoing(visit.leaveAndTake());
-        }
+        List<NodeSum> nodes = outgoing(visit);
         long rest = System.nanoTime() - started - spent.fetch();
         Times times = new Times(SparkEnv.get().executorId(), started, spent.fetch(), rest, 0);
-        return new TaskPart(spent.shards(), spent.lost(), nodes, times);
+        return new TaskPart(spent.shards(), spent.lost(), nodes, times, () -> visit.sent(nodes));
+    }
+
+    private List<NodeSum> outgoing(SharedFold.Visit visit) {
+        if (inProcess || wasKilled()) {
+            visit.leave();
+            return List.of();
+        }
+        return work.outgoing(visit.leaveAndTake());
     }
 
     /** A killed attempt's result is thrown away: what is here is left for one that counts. */

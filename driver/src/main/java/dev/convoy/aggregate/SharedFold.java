@@ -19,7 +19,7 @@ final class SharedFold {
     private final Tree tree;
     private final SumPool pool;
 
-    /** Taken out and perhaps still being sent: free when the next step begins. */
+    /** Taken out and not sent yet: free then, or when the next step begins. */
     private final List<NodeSum> lent = new ArrayList<>();
 
     private long step = Long.MIN_VALUE;
@@ -117,6 +117,13 @@ final class SharedFold {
             synchronized (SharedFold.this) {
                 leave();
                 return ofStep == step && active == 0 ? take(step) : List.of();
+            }
+        }
+
+        /** Of what was taken, some is on the wire: later tasks of the step may have its room. */
+        void sent(List<NodeSum> nodes) {
+            synchronized (SharedFold.this) {
+                nodes.stream().filter(lent::remove).forEach(node -> pool.give(node.sum()));
             }
         }
     }

@@ -14,9 +14,15 @@ import java.util.List;
  * @param lost shards that it could not compute
  * @param nodes the sums
  * @param times where its time went
+ * @param sent to be told, where it was made, when it is on the wire: its sums are free then
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record TaskPart(int[] shards, int[] lost, List<NodeSum> nodes, Times times) {
+public record TaskPart(int[] shards, int[] lost, List<NodeSum> nodes, Times times, Runnable sent) {
+    /** One whose sums stay as they are. */
+    TaskPart(int[] shards, int[] lost, List<NodeSum> nodes, Times times) {
+        this(shards, lost, nodes, times, () -> {});
+    }
+
     /**
      * A task's times, in nanoseconds.
      *
@@ -54,6 +60,7 @@ public record TaskPart(int[] shards, int[] lost, List<NodeSum> nodes, Times time
             output.writeInts(part.lost);
             output.writeInt(part.nodes.size());
             part.nodes.forEach(node -> node.write(output));
+            part.sent.run();
             Times times = part.times.serialised(System.nanoTime() - start);
             output.writeString(times.executor);
             output.writeLong(times.started);

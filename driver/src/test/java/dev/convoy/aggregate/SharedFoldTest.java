@@ -55,6 +55,22 @@ class SharedFoldTest {
         assertThat(nodes(two.leaveAndTake())).containsExactly(Node.leaf(1));
     }
 
+    /** A task after the other, as many as there are partitions for a core, needs no more room than one. */
+    @Test
+    void whatIsSentMakesRoomForTheNextTask() {
+        Visit one = shared().enter(1);
+        one.fold().give(Node.leaf(0), one.fold().take(), Workers.CALLER);
+        List<NodeSum> sent = one.leaveAndTake();
+        Visit two = shared().enter(1);
+        assertThat(two.fold().take()).isNotSameAs(sent.get(0).sum());
+
+        one.sent(sent);
+        one.sent(sent);
+
+        assertThat(two.fold().take()).isSameAs(sent.get(0).sum());
+        assertThat(two.fold().take()).isNotSameAs(sent.get(0).sum());
+    }
+
     @Test
     void aTaskThatFailsLeavesWhatItComputedToTheOthers() {
         Visit failed = shared().enter(1);

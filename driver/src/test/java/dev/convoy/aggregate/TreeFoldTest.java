@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,14 +163,16 @@ class TreeFoldTest {
     @Test
     void partsComeBackFromTheWireWithEqualBits() {
         TaskPart.Times times = new TaskPart.Times("4", 10, 20, 30, 0);
-        TaskPart part =
-                new TaskPart(new int[] {5, 6}, new int[] {9}, List.of(new NodeSum(new Node(3, 1), shard(5))), times);
+        AtomicInteger sent = new AtomicInteger();
+        List<NodeSum> nodes = List.of(new NodeSum(new Node(3, 1), shard(5)));
+        TaskPart part = new TaskPart(new int[] {5, 6}, new int[] {9}, nodes, times, sent::incrementAndGet);
         TaskPart.OnTheWire wire = new TaskPart.OnTheWire();
         Output output = new Output(64, -1);
 
         wire.write(new Kryo(), output, part);
         TaskPart back = wire.read(new Kryo(), new Input(output.toBytes()), TaskPart.class);
 
+        assertThat(sent).hasValue(1);
         assertThat(back.shards()).containsExactly(5, 6);
         assertThat(back.lost()).containsExactly(9);
         assertThat(back.nodes()).hasSize(1);
