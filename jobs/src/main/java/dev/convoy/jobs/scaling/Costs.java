@@ -14,8 +14,11 @@ final class Costs {
     /** Threads of the driver that fetch and decode results ({@code spark.resultGetter.threads}). */
     private static final int GETTERS = 4;
 
-    /** A result above this waits on its executor until the driver asks for it ({@code spark.task.maxDirectResultSize}). */
-    private static final double DIRECT = 1 << 20;
+    /** A result above this waits on its executor until the driver asks for it ({@code spark.task.maxDirectResultSize} as Convoy sets it). */
+    private static final double DIRECT = 16 << 20;
+
+    /** What the driver lends to all executors together, as in {@code train.LentParameters}; what is more is broadcast. */
+    private static final double LENT = 32 << 20;
 
     /** Most threads of the driver's sums and updates, as in {@code train.SynchronousStep}. */
     private static final int MOST_THREADS = 8;
@@ -93,8 +96,18 @@ final class Costs {
         return coreSpeed * cores * executors;
     }
 
-    /** A value from the driver to every executor by torrent: blocks flow in a pipeline as deep as executors can double. */
-    double torrent(double bytes, int executors) {
+    /** The parameters from the driver to every executor: lent, or by a torrent where that would be too much for its link. */
+    double parameters(double bytes, int executors) {
+        return (executors + 1) * bytes <= LENT ? lent(bytes, executors) : torrent(bytes, executors);
+    }
+
+    /** Every executor asks, and is answered over the driver's one link. */
+    private double lent(double bytes, int executors) {
+        return 2 * roundTrip + write(bytes) + executors * bytes / link + read(bytes);
+    }
+
+    /** Blocks flow in a pipeline as deep as executors can double. */
+    private double torrent(double bytes, int executors) {
         double blocks = Math.ceil(bytes / BLOCK);
         double doublings = Math.ceil(Math.log(executors) / Math.log(2));
         double flow = (blocks + doublings) * bytes / blocks / link + blocks * TRIPS_A_BLOCK * roundTrip;

@@ -53,7 +53,7 @@ public final class StepModel {
         double bytes = work.bytes();
         long sums = layout.sums();
         Ledger ledger = new Ledger(
-                costs.torrent(bytes, layout.busy()),
+                costs.parameters(bytes, layout.busy()),
                 costs.schedule(1, layout.partitions()),
                 compute(work, layout),
                 costs.write(ofOne(sums, layout) * bytes),
@@ -71,7 +71,7 @@ public final class StepModel {
         int nodes = Layout.up(reduced, layout.reducers()); // of the busiest reducer
         double incoming = nodes * Math.ceil((double) sums / reduced);
         Ledger ledger = new Ledger(
-                costs.torrent(bytes, layout.busy()),
+                costs.parameters(bytes, layout.busy()),
                 costs.schedule(2, layout.partitions() + layout.reducers()),
                 compute(work, layout),
                 costs.shuffle(ofOne(sums, layout) * bytes) + costs.write(nodes * bytes),
@@ -81,7 +81,7 @@ public final class StepModel {
         return prediction(work, layout, ledger, (DRIVER_ARRAYS + ARRAYS_A_SUM * (double) reduced) * bytes);
     }
 
-    /** Every executor gets the slices of the parameters, gives those of its sums away, and keeps one. */
+    /** Every executor gets the slices of the parameters, gives those of its sums away, and keeps one: in a second job, a task for each that runs at once. */
     private Prediction slices(StepWork work, Layout layout) {
         int executors = layout.busy();
         double slice = work.bytes() / executors;
@@ -90,7 +90,7 @@ public final class StepModel {
         double travelling = ofOne(sums, layout) * others;
         Ledger ledger = new Ledger(
                 (executors == 1 ? 0 : costs.write(slice)) + costs.exchange(others, executors - 1),
-                costs.schedule(2, layout.partitions() + executors),
+                costs.schedule(1, layout.partitions()) + costs.schedule(1, executors * layout.abreast()),
                 compute(work, layout),
                 costs.write(travelling),
                 costs.exchange(travelling, executors - 1),

@@ -40,7 +40,7 @@ class StepModelTest {
         Layout layout = Layout.full(1, 1, 1);
         Ledger tree =
                 new StepModel(constants).predict(Reducer.TREE, work, layout).ledger();
-        assertThat(tree.broadcast()).as("write, flow and 3 trips, read").isCloseTo(6 * MILLI, within(1e-9));
+        assertThat(tree.broadcast()).as("2 trips, write, flow, read").isCloseTo(5 * MILLI, within(1e-9));
         assertThat(tree.schedule()).isCloseTo(5 * MILLI, within(1e-9));
         assertThat(tree.compute()).as("an image a core; 6 arrays").isCloseTo(1 + 6 * MILLI, within(1e-9));
         assertThat(tree.serialise()).isCloseTo(MILLI, within(1e-9));
@@ -50,8 +50,21 @@ class StepModelTest {
         Ledger slices =
                 new StepModel(constants).predict(Reducer.SLICES, work, layout).ledger();
         assertThat(slices)
-                .as("nothing to exchange, a second stage of one task")
-                .isEqualTo(new Ledger(0, 9 * MILLI, tree.compute(), 0, 0, 0, 8 * MILLI));
+                .as("nothing to exchange, a second job of one task")
+                .isEqualTo(new Ledger(0, 10 * MILLI, tree.compute(), 0, 0, 0, 8 * MILLI));
+    }
+
+    /** 40 MB in 10 blocks. */
+    @Test
+    void manyParametersAreBroadcast() {
+        ClusterConstants constants = new ClusterConstants(
+                new Machine(2, 1, 1, 0, 1, 1), new Link(8, 1, 1, 1, 1), new Overheads(4, 3, 1, 0.5, 0.1));
+        Ledger tree = new StepModel(constants)
+                .predict(Reducer.TREE, new StepWork(10_000_000, 1e9, 2, 1), Layout.full(1, 1, 1))
+                .ledger();
+        assertThat(tree.broadcast())
+                .as("write, flow, 3 trips a block, read")
+                .isCloseTo((40 + 40 + 30 + 40) * MILLI, within(1e-9));
     }
 
     @Test
