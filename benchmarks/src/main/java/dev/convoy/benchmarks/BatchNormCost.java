@@ -38,6 +38,9 @@ public final class BatchNormCost implements Callable<Integer> {
     @Mixin
     private Turns turns;
 
+    @Mixin
+    private WarmSpark warm;
+
     /** Runs it. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new BatchNormCost()).execute(args));
@@ -46,7 +49,7 @@ public final class BatchNormCost implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.println(Machine.description());
-        try (SparkSession spark = SparkContestant.session(threads)) {
+        try (SparkSession spark = warm.local(threads)) {
             networks.forEach(sized -> compare(spark, sized));
         }
         return 0;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sessions on a standalone cluster with executors of one core, as told on the command line. */
@@ -20,8 +21,11 @@ final class ClusterSession {
     @Option(names = "--memory", paramLabel = "SIZE", description = "of an executor", defaultValue = "1g")
     private String memory;
 
+    @Mixin
+    private WarmSpark warm;
+
     /**
-     * A session that has its executors: shards are placed on those that are there.
+     * A session that has its executors: shards are placed on those that are there. Spark is warm.
      *
      * @throws IllegalStateException if they do not come within a minute
      */
@@ -45,6 +49,7 @@ final class ClusterSession {
             }
             LockSupport.parkNanos(LOOK);
         }
+        warm.warm(spark, executors);
         return spark;
     }
 

@@ -1,6 +1,5 @@
 package dev.convoy.benchmarks;
 
-import dev.convoy.network.Network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +39,6 @@ public final class ExecutorSpeed implements Callable<Integer> {
     @Mixin
     private Turns turns;
 
-    @Option(
-            names = "--spark-warm-up",
-            paramLabel = "S",
-            description = "seconds of steps that hardly compute, before all else",
-            defaultValue = "40")
-    private double sparkWarmUp;
-
     /** Runs it; fails if the two layouts do not compute the same. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new ExecutorSpeed()).execute(args));
@@ -56,18 +48,9 @@ public final class ExecutorSpeed implements Callable<Integer> {
     public Integer call() throws IOException {
         System.out.println(Machine.description());
         try (SparkSession spark = cluster.with(EXECUTORS)) {
-            warmSpark(spark);
             networks.forEach(sized -> compare(spark, sized));
         }
         return 0;
-    }
-
-    /** Steps that hardly compute, so many that Spark's own code is compiled, as it is in a training after a few minutes. */
-    private void warmSpark(SparkSession spark) {
-        Workload tiny = new Workload(Network.build(Networks.tiny()), 1, 64, SHARDS, EXECUTORS);
-        try (SparkContestant steps = new SparkContestant(tiny, spark)) {
-            steps.turn(sparkWarmUp);
-        }
     }
 
     private void compare(SparkSession spark, Sized sized) {
@@ -77,12 +60,15 @@ public final class ExecutorSpeed implements Callable<Integer> {
             Turns.Times times = turns.of(one, two);
             System.out.printf(
                     Locale.ROOT,
-                    "%s: one executor %.1f ms a step, two %.1f ms: %.2f times (%s)%n  one: %s%n  two: %s%n",
+                    "%s: one executor %.1f ms a step, two %.1f ms: %.2f times (%s)%n"
+                            + "  a tenth of the steps took less than %.1f and %.1f ms%n  one: %s%n  two: %s%n",
                     sized,
                     times.firstMillis(),
                     times.secondMillis(),
                     times.ratio(),
                     times.ratiosText(),
+                    times.firstQuickMillis(),
+                    times.secondQuickMillis(),
                     one.ledger(),
                     two.ledger());
         }

@@ -1,5 +1,7 @@
 package dev.convoy.benchmarks;
 
+import java.util.Arrays;
+
 /** One who takes training steps: forward, loss, backward, update. Its answer is the losses of its next steps. */
 interface Learner extends Contestant {
     /** Losses in an answer. */
@@ -21,16 +23,15 @@ interface Learner extends Contestant {
     /** The warm-up is over: what a learner notes about its steps begins here. */
     default void begin() {}
 
-    /** Takes steps for so many seconds, or a little longer: whole steps. Seconds a step. */
-    default double turn(double seconds) {
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        int steps = 0;
-        do {
-            step();
-            steps++;
-        } while (System.nanoTime() < end);
-        return (System.nanoTime() - start) * 1e-9 / steps;
+    /** Takes steps for so many seconds, or a little longer: whole steps. Seconds of each. */
+    default double[] turn(double seconds) {
+        double[] steps = new double[1];
+        int taken = 0;
+        for (double sum = 0; sum < seconds; sum += steps[taken++]) {
+            steps = taken == steps.length ? Arrays.copyOf(steps, 2 * taken) : steps;
+            steps[taken] = run() * 1e-9;
+        }
+        return Arrays.copyOf(steps, taken);
     }
 
     @Override

@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** How two learners take turns, as told on the command line; which of them begins changes every round. */
 final class Turns {
+    /** One of so many steps is called quick. */
+    private static final int QUICK = 10;
+
     @Option(names = "--rounds", paramLabel = "N", description = "turns of each side", defaultValue = "7")
     private int rounds;
 
@@ -21,21 +24,21 @@ final class Turns {
     private double warmUp;
 
     /**
-     * Seconds a step.
+     * Seconds of steps.
      *
-     * @param first {@code [rounds]}
-     * @param second {@code [rounds]}
+     * @param first {@code [rounds][steps of the round]}
+     * @param second {@code [rounds][steps of the round]}
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Times(double[] first, double[] second) {
-        /** Median milliseconds of a step of the first. */
+    record Times(double[][] first, double[][] second) {
+        /** Median of the rounds' mean milliseconds of a step of the first. */
         double firstMillis() {
-            return 1e3 * Measured.median(first);
+            return 1e3 * Measured.median(means(first));
         }
 
-        /** Median milliseconds of a step of the second. */
+        /** Median of the rounds' mean milliseconds of a step of the second. */
         double secondMillis() {
-            return 1e3 * Measured.median(second);
+            return 1e3 * Measured.median(means(second));
         }
 
         /** Median of the rounds' ratios: above 1, the second is faster. */
@@ -43,17 +46,48 @@ final class Turns {
             return Measured.median(ratios());
         }
 
+        /** What a tenth of the first's steps stayed below, in milliseconds: other programs on a shared machine only ever add to a step. */
+        double firstQuickMillis() {
+            return 1e3 * quick(first);
+        }
+
+        /** What a tenth of the second's steps stayed below, in milliseconds. */
+        double secondQuickMillis() {
+            return 1e3 * quick(second);
+        }
+
+        /** Ratio of the two: above 1, the second is faster. */
+        double quickRatio() {
+            return quick(first) / quick(second);
+        }
+
         private double[] ratios() {
-            double[] ratios = new double[first.length];
-            Arrays.setAll(ratios, round -> first[round] / second[round]);
+            double[] ratios = means(first);
+            double[] seconds = means(second);
+            Arrays.setAll(ratios, round -> ratios[round] / seconds[round]);
             return ratios;
         }
 
-        /** Every round's ratio. */
+        private static double[] means(double[][] steps) {
+            return Arrays.stream(steps)
+                    .mapToDouble(round -> Arrays.stream(round).average().orElseThrow())
+                    .toArray();
+        }
+
+        private static double quick(double[][] steps) {
+            double[] sorted = Arrays.stream(steps)
+                    .flatMapToDouble(Arrays::stream)
+                    .sorted()
+                    .toArray();
+            return sorted[sorted.length / QUICK];
+        }
+
+        /** Every round's ratio, and that of quick steps. */
         String ratiosText() {
             return Arrays.stream(ratios())
                     .mapToObj(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
-                    .collect(Collectors.joining(" "));
+                    .collect(Collectors.joining(
+                            " ", "", String.format(Locale.ROOT, "; quick steps %.2f", quickRatio())));
         }
     }
 
@@ -68,7 +102,7 @@ final class Turns {
         second.turn(warmUp);
         first.begin();
         second.begin();
-        Times times = new Times(new double[rounds], new double[rounds]);
+        Times times = new Times(new double[rounds][], new double[rounds][]);
         for (int round = 0; round < rounds; round++) {
             if (round % 2 == 0) {
                 times.first[round] = first.turn(seconds);

@@ -42,6 +42,9 @@ public final class WireCost implements Callable<Integer> {
     @Mixin
     private Turns turns;
 
+    @Mixin
+    private WarmSpark warm;
+
     /** Runs it. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new WireCost()).execute(args));
@@ -50,7 +53,7 @@ public final class WireCost implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.println(Machine.description());
-        try (SparkSession spark = SparkContestant.session(threads)) {
+        try (SparkSession spark = warm.local(threads)) {
             for (Sized sized : networks) {
                 for (GradientWire wire : GradientWire.values()) {
                     alone(sized.network().parameterCount(), wire);
