@@ -23,6 +23,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule imageKnowsOnlyPixels = mustNotImport(
+            "image", "data", "files", "train", "score", "model", "aggregate", "optim", "slices", "exchange", "network");
+
+    @ArchTest
+    static final ArchRule filesKnowNothing = mustNotImport(
+            "files", "image", "data", "train", "score", "model", "aggregate", "optim", "slices", "exchange", "network");
+
+    @ArchTest
     static final ArchRule dataKnowsNoTraining =
             mustNotImport("data", "train", "score", "model", "aggregate", "optim", "slices", "exchange");
 

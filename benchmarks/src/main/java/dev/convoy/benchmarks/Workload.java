@@ -2,9 +2,9 @@ package dev.convoy.benchmarks;
 
 import dev.convoy.data.BatchFiller;
 import dev.convoy.data.Normalisation;
-import dev.convoy.data.RawImage;
 import dev.convoy.data.ShapesGenerator;
 import dev.convoy.data.ShapesSettings;
+import dev.convoy.image.RawImage;
 import dev.convoy.network.LayerTable;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Batch;

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.RawImage;
 import dev.convoy.plan.Batch;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;

@@ -1,5 +1,7 @@
 package dev.convoy.data;
 
+import dev.convoy.image.DecodeResult;
+import dev.convoy.image.RawImage;
 import java.io.Serializable;
 import java.util.Objects;
 

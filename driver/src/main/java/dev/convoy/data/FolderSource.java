@@ -1,5 +1,7 @@
 package dev.convoy.data;
 
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Pixels;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package dev.convoy.data;
 
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.RawImage;
 import dev.convoy.tensor.Shape;
 import java.io.EOFException;
 import java.io.InputStream;

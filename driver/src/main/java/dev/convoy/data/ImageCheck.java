@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.RawImage;
 import java.io.Serializable;
 
 /** What every sample of a set must be; travels with the tasks that read it. */

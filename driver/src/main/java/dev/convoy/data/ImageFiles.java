@@ -1,5 +1,8 @@
 package dev.convoy.data;
 
+import dev.convoy.image.DecodeResult;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.ImageDecoder;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,7 +68,7 @@ public final class ImageFiles {
      * reason.
      */
     public static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, Preprocessing preprocessing) {
-        return decode(spark, paths, file -> ImageDecoder.decode(file, preprocessing));
+        return decode(spark, paths, preprocessing::decode);
     }
 
     /** Decodes files for a set, in the order of the paths. */

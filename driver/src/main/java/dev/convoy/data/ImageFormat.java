@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.Names;
 import java.util.Locale;
 
 /** The forms in which images come. */

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.RawImage;
 import java.io.Serializable;
 
 /** A sample of an {@link ImageSet}: its number, its class, its image and how much it counts. */

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.RawImage;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;

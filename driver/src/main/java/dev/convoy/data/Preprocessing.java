@@ -1,5 +1,12 @@
 package dev.convoy.data;
 
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Crop;
+import dev.convoy.image.DecodeResult;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.RawImage;
+import dev.convoy.image.Resize;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -51,6 +58,23 @@ public record Preprocessing(int channels, int height, int width, DecodeSettings 
     /** Shape of the model's input, {@code [channels, height, width]}. */
     public Shape image() {
         return Shape.of(channels, height, width);
+    }
+
+    /**
+     * Decodes a file for the model: scaled, cropped, and brought to the model's channels.
+     *
+     * @param file the file's bytes
+     * @return an image of shape {@link #image}, or the reason why there is none
+     */
+    public DecodeResult decode(byte[] file) {
+        DecodeResult result = ImageDecoder.decode(file, decode);
+        if (result instanceof DecodeResult.Decoded decoded
+                && !decoded.image().shape().equals(image())) {
+            RawImage image = decoded.image();
+            return new DecodeResult.Failed("is " + image.height() + " x " + image.width()
+                    + " pixels, the model expects " + height + " x " + width);
+        }
+        return result;
     }
 
     /** As plain strings, numbers and lists, to be written as JSON. */

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.Names;
 import dev.convoy.random.CounterRandom;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.DecodeSettings;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.Resize;
 import java.io.Serializable;
 
 /**

@@ -1,5 +1,8 @@
 package dev.convoy.data;
 
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.RawImage;
 import dev.convoy.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;

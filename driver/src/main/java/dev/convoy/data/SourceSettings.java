@@ -1,5 +1,7 @@
 package dev.convoy.data;
 
+import dev.convoy.image.DecodeSettings;
+
 /**
  * Where images come from and how they are read.
  *

@@ -13,7 +13,7 @@
  * </pre>
  *
  * <p>Every number given here (sample ids, shards, the order of an epoch, augmentation) is a function of the data, the
- * seed and the settings; never of partitions, cores or executors. Imports of the project: {@code tensor},
+ * seed and the settings; never of partitions, cores or executors. Imports of the project: {@code image}, {@code tensor},
  * {@code random} and {@code plan.Batch}.
  */
 package dev.convoy.data;

@@ -2,7 +2,7 @@ package dev.convoy.score;
 
 import dev.convoy.data.DecodedFile;
 import dev.convoy.data.LabelledImage;
-import dev.convoy.data.RawImage;
+import dev.convoy.image.RawImage;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 

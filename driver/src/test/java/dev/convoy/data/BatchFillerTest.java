@@ -3,6 +3,7 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.image.RawImage;
 import dev.convoy.plan.Batch;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;

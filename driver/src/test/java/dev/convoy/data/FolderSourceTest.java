@@ -3,6 +3,10 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Crop;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.Resize;
 import dev.convoy.testing.SharedSpark;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.convoy.data;
 
+import dev.convoy.image.RawImage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -15,11 +16,11 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
 /** Small image files and sets for tests. */
-final class ImageFixtures {
+public final class ImageFixtures {
     private ImageFixtures() {}
 
     /** The bytes of an IDX image file whose pixel {@code i} is {@code i mod 251}. */
-    static byte[] idxImages(int count, int height, int width) {
+    public static byte[] idxImages(int count, int height, int width) {
         ByteBuffer bytes = ByteBuffer.allocate(16 + count * height * width);
         bytes.putInt(IdxSource.IMAGE_MAGIC).putInt(count).putInt(height).putInt(width);
         for (int i = 0; bytes.hasRemaining(); i++) {
@@ -29,7 +30,7 @@ final class ImageFixtures {
     }
 
     /** The bytes of an IDX label file whose label {@code i} is {@code i mod 10}. */
-    static byte[] idxLabels(int count) {
+    public static byte[] idxLabels(int count) {
         ByteBuffer bytes = ByteBuffer.allocate(8 + count);
         bytes.putInt(IdxSource.LABEL_MAGIC).putInt(count);
         for (int i = 0; bytes.hasRemaining(); i++) {
@@ -38,7 +39,7 @@ final class ImageFixtures {
         return bytes.array();
     }
 
-    static byte[] gzip(byte[] bytes) throws IOException {
+    public static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
             out.write(bytes);
@@ -55,7 +56,7 @@ final class ImageFixtures {
     }
 
     /** A picture of one colour. */
-    static BufferedImage plain(int type, int height, int width, int rgb) {
+    public static BufferedImage plain(int type, int height, int width, int rgb) {
         BufferedImage image = new BufferedImage(width, height, type);
         var graphics = image.createGraphics();
         graphics.setColor(new Color(rgb));
@@ -65,7 +66,7 @@ final class ImageFixtures {
     }
 
     /** A grey picture whose sample at (y, x) is {@code (16 y + 3 x) mod 256}. */
-    static BufferedImage greyRamp(int height, int width) {
+    public static BufferedImage greyRamp(int height, int width) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -75,7 +76,7 @@ final class ImageFixtures {
         return image;
     }
 
-    static byte[] encode(BufferedImage image, String format) throws IOException {
+    public static byte[] encode(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (!ImageIO.write(image, format, out)) {
             throw new IOException("no writer for " + format);
@@ -91,7 +92,7 @@ final class ImageFixtures {
     }
 
     /** A set's samples by number. */
-    static List<LabelledImage> collect(ImageSet set) {
+    public static List<LabelledImage> collect(ImageSet set) {
         return set.images().collect().stream()
                 .sorted(Comparator.comparingLong(LabelledImage::id))
                 .toList();
@@ -106,7 +107,7 @@ final class ImageFixtures {
                 set.about().with(set.about().form().weighted(), set.classNames()));
     }
 
-    static int pixel(RawImage image, int c, int y, int x) {
+    public static int pixel(RawImage image, int c, int y, int x) {
         return image.pixels()[(c * image.height() + y) * image.width() + x] & 0xFF;
     }
 }

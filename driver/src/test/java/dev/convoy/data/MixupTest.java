@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.image.DecodeSettings;
 import dev.convoy.plan.Batch;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;

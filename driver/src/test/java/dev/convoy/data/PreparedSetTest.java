@@ -3,6 +3,7 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.image.ColourMode;
 import dev.convoy.testing.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import static com.holdenkarau.spark.testing.JavaRDDComparisons.assertRDDEqualsWi
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.image.RawImage;
 import dev.convoy.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,18 +2,18 @@ package dev.convoy.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.data.ColourMode;
-import dev.convoy.data.Crop;
-import dev.convoy.data.DecodeSettings;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.ImageSources;
 import dev.convoy.data.LabelledImage;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.Preprocessing;
-import dev.convoy.data.Resize;
 import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Crop;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.Resize;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.Network;

@@ -1,7 +1,6 @@
 package dev.convoy.jobs;
 
 import dev.convoy.data.DataException;
-import dev.convoy.data.DecodeSettings;
 import dev.convoy.data.ImageFormat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.ImageSources;
@@ -9,6 +8,7 @@ import dev.convoy.data.Normalisation;
 import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
+import dev.convoy.image.DecodeSettings;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;

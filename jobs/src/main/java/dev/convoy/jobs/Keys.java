@@ -1,13 +1,13 @@
 package dev.convoy.jobs;
 
-import dev.convoy.data.ColourMode;
-import dev.convoy.data.Crop;
 import dev.convoy.data.ImageFormat;
 import dev.convoy.data.RandomErase;
 import dev.convoy.data.RandomRotation;
-import dev.convoy.data.Resize;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.gradient.GradientWire;
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Crop;
+import dev.convoy.image.Resize;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchNormStatistics;
 import dev.convoy.train.Reducer;

@@ -2,12 +2,12 @@ package dev.convoy.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.data.ColourMode;
-import dev.convoy.data.Crop;
-import dev.convoy.data.DecodeSettings;
 import dev.convoy.data.Normalisation;
 import dev.convoy.data.Preprocessing;
-import dev.convoy.data.Resize;
+import dev.convoy.image.ColourMode;
+import dev.convoy.image.Crop;
+import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.Resize;
 import dev.convoy.jobs.page.WellFormed;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.IfExists;

@@ -1,6 +1,6 @@
 package dev.convoy.jobs.page;
 
-import dev.convoy.data.RawImage;
+import dev.convoy.image.RawImage;
 import dev.convoy.tensor.Shape;
 
 /**

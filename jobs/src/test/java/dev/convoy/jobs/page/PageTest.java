@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.data.LabelledImage;
 import dev.convoy.data.Normalisation;
-import dev.convoy.data.RawImage;
+import dev.convoy.image.RawImage;
 import dev.convoy.jobs.text.ConfusionCounts;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.FormatException;

@@ -1,14 +1,14 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** The names of enum values as settings write them. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** The value of a name, case and {@code -} against {@code _} ignored; an error lists the known ones. */
-    static <E extends Enum<E>> E find(E[] values, String name, String what) {
+    public static <E extends Enum<E>> E find(E[] values, String name, String what) {
         for (E value : values) {
             if (value.name().equalsIgnoreCase(name.trim().replace('-', '_'))) {
                 return value;

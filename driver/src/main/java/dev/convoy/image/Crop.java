@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import java.io.Serializable;
 

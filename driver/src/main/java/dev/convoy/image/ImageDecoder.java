@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -24,25 +24,8 @@ public final class ImageDecoder {
 
     private ImageDecoder() {}
 
-    /**
-     * Decodes a file for a model: scaled, cropped, and brought to the model's channels.
-     *
-     * @param file the file's bytes
-     * @return an image of shape {@code preprocessing.image()}, or the reason why there is none
-     */
-    public static DecodeResult decode(byte[] file, Preprocessing preprocessing) {
-        DecodeResult result = decode(file, preprocessing.decode());
-        if (result instanceof DecodeResult.Decoded decoded
-                && !decoded.image().shape().equals(preprocessing.image())) {
-            RawImage image = decoded.image();
-            return new DecodeResult.Failed("is " + image.height() + " x " + image.width()
-                    + " pixels, the model expects " + preprocessing.height() + " x " + preprocessing.width());
-        }
-        return result;
-    }
-
     /** Decodes a file: scaled, cropped, in the colour mode; with mode {@code auto} grey stays one channel. */
-    static DecodeResult decode(byte[] file, DecodeSettings settings) {
+    public static DecodeResult decode(byte[] file, DecodeSettings settings) {
         try {
             RawImage image = read(file);
             int[] size = settings.resize().target(image.height(), image.width());

@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -9,7 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /** From the JDK's images to uint8 planes. Transparency is dropped, as Pillow's {@code convert("RGB")} does. */
-final class Pixels {
+public final class Pixels {
     private Pixels() {}
 
     /** One channel if the image is grey, else three. Grey samples are taken as stored, without the JDK's gamma. */
@@ -98,7 +98,7 @@ final class Pixels {
     }
 
     /** The image in a colour mode. Luma is ITU-R BT.601's in 16 bits of fraction, as Pillow computes it. */
-    static RawImage convert(RawImage image, ColourMode mode) {
+    public static RawImage convert(RawImage image, ColourMode mode) {
         int plane = image.height() * image.width();
         byte[] from = image.pixels();
         if (mode == ColourMode.RGB && image.channels() == 1) {

@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 /**
  * Bilinear scaling with antialiasing, in integers: the triangle filter widened by the scale, rows first, then columns,

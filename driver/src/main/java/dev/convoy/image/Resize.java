@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import java.io.Serializable;
 import java.util.regex.Matcher;
@@ -15,7 +15,9 @@ public record Resize(int height, int width) implements Serializable {
     /** Images keep their sizes. */
     public static final Resize NONE = new Resize(0, 0);
 
-    static final int LARGEST_SIDE = 16384;
+    /** Longest side that can be asked for, in pixels. */
+    public static final int LARGEST_SIDE = 16384;
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})(?:x(\\d{1,6}))?");
 
     /**
@@ -64,7 +66,7 @@ public record Resize(int height, int width) implements Serializable {
     }
 
     /** Height and width that an image of this size is scaled to; the longer side is rounded down, as torchvision does. */
-    int[] target(int fromHeight, int fromWidth) {
+    public int[] target(int fromHeight, int fromWidth) {
         if (height == 0) {
             return new int[] {fromHeight, fromWidth};
         }

@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;

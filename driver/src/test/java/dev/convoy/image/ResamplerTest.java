@@ -1,7 +1,8 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.data.ImageFixtures;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Purpose;
 import java.util.Arrays;

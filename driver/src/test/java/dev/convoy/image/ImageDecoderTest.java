@@ -1,7 +1,10 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.data.ImageFixtures;
+import dev.convoy.data.Normalisation;
+import dev.convoy.data.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
@@ -135,12 +138,9 @@ class ImageDecoderTest {
                 new DecodeSettings(Resize.exact(6, 6), Crop.NONE, ColourMode.GREY),
                 new Normalisation(List.of(0.5), List.of(0.5)));
         byte[] file = ImageFixtures.encode(ImageFixtures.greyRamp(9, 12), "png");
-        assertThat(((DecodeResult.Decoded) ImageDecoder.decode(file, model))
-                        .image()
-                        .shape())
-                .isEqualTo(model.image());
+        assertThat(((DecodeResult.Decoded) model.decode(file)).image().shape()).isEqualTo(model.image());
         Preprocessing strict = new Preprocessing(1, 28, 28, DecodeSettings.AS_IS, Normalisation.scaleOnly(1));
-        assertThat(((DecodeResult.Failed) ImageDecoder.decode(file, strict)).reason())
+        assertThat(((DecodeResult.Failed) strict.decode(file)).reason())
                 .isEqualTo("is 9 x 12 pixels, the model expects 28 x 28");
     }
 }

@@ -1,4 +1,4 @@
-package dev.convoy.data;
+package dev.convoy.image;
 
 /** What became of an image file: an image, or the reason why there is none. */
 public sealed interface DecodeResult {
