@@ -16,7 +16,7 @@ public final class Markup {
      *
      * @param attributes names and values in turn
      */
-    Markup open(String element, String... attributes) {
+    public Markup open(String element, String... attributes) {
         start(element, attributes);
         out.append('>');
         open.push(element);
@@ -33,32 +33,32 @@ public final class Markup {
     }
 
     /** Closes the element opened last. */
-    Markup close() {
+    public Markup close() {
         out.append("</").append(open.pop()).append('>');
         return this;
     }
 
     /** Closes the element opened last, and ends the line. */
-    Markup closeLine() {
+    public Markup closeLine() {
         close();
         out.append('\n');
         return this;
     }
 
     /** An element with nothing in it, of a kind that HTML allows this for: {@code img}, {@code meta}, SVG's shapes. */
-    Markup empty(String element, String... attributes) {
+    public Markup empty(String element, String... attributes) {
         start(element, attributes);
         out.append("/>");
         return this;
     }
 
     /** An element with a text in it. */
-    Markup element(String element, String text, String... attributes) {
+    public Markup element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 
     /** A text. */
-    Markup text(String text) {
+    public Markup text(String text) {
         escape(text);
         return this;
     }

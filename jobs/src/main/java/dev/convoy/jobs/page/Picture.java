@@ -16,11 +16,11 @@ import javax.imageio.ImageIO;
  * @param height in pixels
  * @param tile longer side of a tile, in pixels
  */
-record Picture(String data, int width, int height, int tile) {
+public record Picture(String data, int width, int height, int tile) {
     private static final int GAP = 1;
 
     /** A single tile. */
-    static Picture of(Tile tile) {
+    public static Picture of(Tile tile) {
         return grid(List.of(tile), 1);
     }
 
@@ -30,7 +30,7 @@ record Picture(String data, int width, int height, int tile) {
      * @param tiles one or more, all of the same size
      * @param columns of the grid; fewer tiles make fewer columns
      */
-    static Picture grid(List<Tile> tiles, int columns) {
+    public static Picture grid(List<Tile> tiles, int columns) {
         int across = Math.min(columns, tiles.size());
         int down = (tiles.size() + across - 1) / across;
         Tile first = tiles.get(0);
@@ -68,7 +68,7 @@ record Picture(String data, int width, int height, int tile) {
      * @param alt what it shows, for those who do not see it
      * @param size of a tile on the page, in pixels
      */
-    void write(Markup page, String alt, int size) {
+    public void write(Markup page, String alt, int size) {
         int scale = Math.max(1, Math.round((float) size / tile));
         page.empty(
                 "img",

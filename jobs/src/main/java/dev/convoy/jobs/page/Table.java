@@ -3,7 +3,7 @@ package dev.convoy.jobs.page;
 import java.util.List;
 
 /** A table of texts and numbers; wide ones scroll within themselves. */
-final class Table {
+public final class Table {
     private final Markup page;
     private final int texts;
 
@@ -12,7 +12,7 @@ final class Table {
      *
      * @param texts so many first columns are texts; the others are numbers, and end in line
      */
-    Table(Markup page, int texts, List<String> header) {
+    public Table(Markup page, int texts, List<String> header) {
         this.page = page;
         this.texts = texts;
         page.open("div", "class", "wide", "tabindex", "0").open("table");
@@ -22,7 +22,7 @@ final class Table {
     }
 
     /** A row. */
-    Table row(String... cells) {
+    public Table row(String... cells) {
         page.open("tr");
         cells("td", List.of(cells));
         page.closeLine();
@@ -30,7 +30,7 @@ final class Table {
     }
 
     /** Ends the table with a row of totals. */
-    void total(String... cells) {
+    public void total(String... cells) {
         page.close().open("tfoot").open("tr");
         cells("td", List.of(cells));
         page.close();
@@ -38,7 +38,7 @@ final class Table {
     }
 
     /** Ends the table. */
-    void end() {
+    public void end() {
         page.close().close().closeLine();
     }
 

@@ -12,9 +12,9 @@ import dev.convoy.tensor.Shape;
  * @param values from 0, black, to 1; {@code [channels, height, width]}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Tile(int channels, int height, int width, float[] values) {
+public record Tile(int channels, int height, int width, float[] values) {
     /** An image as it is. */
-    static Tile of(RawImage image) {
+    public static Tile of(RawImage image) {
         float[] values = new float[image.pixels().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (image.pixels()[i] & 0xFF) / 255f;
@@ -30,7 +30,7 @@ record Tile(int channels, int height, int width, float[] values) {
      * @param shape {@code [channels, height, width]}
      * @param largest magnitude; 0 leaves all middle grey
      */
-    static Tile of(float[] from, int offset, Shape shape, float largest) {
+    public static Tile of(float[] from, int offset, Shape shape, float largest) {
         float[] values = new float[shape.count()];
         for (int i = 0; i < values.length; i++) {
             float share = largest > 0 ? from[offset + i] / largest : 0;
@@ -49,7 +49,7 @@ record Tile(int channels, int height, int width, float[] values) {
     }
 
     /** This picture, its sides divided by the least whole number that makes them no longer than {@code most}. */
-    Tile atMost(int most) {
+    public Tile atMost(int most) {
         int factor = (Math.max(height, width) + most - 1) / most;
         if (factor <= 1) {
             return this;
