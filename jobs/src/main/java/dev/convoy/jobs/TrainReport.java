@@ -1,22 +1,18 @@
 package dev.convoy.jobs;
 
 import dev.convoy.jobs.Terminal.Display;
+import dev.convoy.jobs.text.ProgressBars;
 import dev.convoy.jobs.text.Shown;
 import dev.convoy.train.TrainListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells the user how a run goes: a bar that moves, or a line now and then, and two lines for each epoch. */
 final class TrainReport implements TrainListener, AutoCloseable {
     private static final double SECONDS_A_LINE = 10;
     private static final double MILLIS = 1e3;
-    private static final int REDRAW_MILLIS = 250;
-    private static final int BAR_WIDTH = 110;
 
     private final Terminal terminal;
     private Started run;
@@ -93,21 +89,11 @@ final class TrainReport implements TrainListener, AutoCloseable {
 
     /** A bar over all steps of the run; a new one for each epoch, so that lines can be printed between. */
     private ProgressBar bar(StepReport step) {
-        return new ProgressBarBuilder()
+        return ProgressBars.on(terminal.err())
                 .setTaskName("epoch " + step.epoch() + "/" + run.lastEpoch())
                 .setInitialMax(stepsInAll())
                 .startsFrom(stepsDone(step) - 1, Duration.ofNanos(epochBegan - began))
-                .setStyle(style())
-                .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), BAR_WIDTH))
-                .clearDisplayOnFinish()
                 .build();
-    }
-
-    private static ProgressBarStyle style() {
-        return "UTF-8".equalsIgnoreCase(System.getProperty("native.encoding"))
-                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
-                : ProgressBarStyle.ASCII;
     }
 
     @Override
