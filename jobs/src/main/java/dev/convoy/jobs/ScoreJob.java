@@ -9,7 +9,10 @@ import dev.convoy.data.ImageFormat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
-import dev.convoy.jobs.text.Shown;
+import dev.convoy.jobs.score.ImagesAgain;
+import dev.convoy.jobs.score.ScoreSummary;
+import dev.convoy.jobs.score.SummaryFiles;
+import dev.convoy.jobs.score.SummaryText;
 import dev.convoy.model.SavedModel;
 import dev.convoy.network.Network;
 import dev.convoy.score.ScoreOptions;
@@ -41,7 +44,6 @@ import org.apache.spark.sql.types.StructType;
  */
 record ScoreJob(
         String model, DataSettings data, Split split, ScoreOptions options, Path output, String format, SaveMode mode) {
-    private static final int LISTED = 10;
     private static final String TOP_K = "top_k";
 
     static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
@@ -97,7 +99,7 @@ record ScoreJob(
                 }
             }
         }
-        summarise(spark, (System.nanoTime() - began) * 1e-9, terminal);
+        summarise(spark, saved.classNames(), (System.nanoTime() - began) * 1e-9, terminal);
     }
 
     /** The image files at the path, if that is what it holds. */
@@ -149,34 +151,23 @@ record ScoreJob(
         return flat;
     }
 
-    private void summarise(SparkSession spark, double seconds, Terminal terminal) {
-        Dataset<Row> scores = read(spark);
-        Row sums = scores.selectExpr(
-                        "count(*)",
-                        "count(predicted)",
-                        "count(if(predicted is not null, label, null))",
-                        "count(if(predicted = label, 1, null))")
-                .first();
-        long failed = sums.getLong(0) - sums.getLong(1);
-        terminal.say(
-                "%s images scored in %s (%,.0f images/s)",
-                Shown.count(sums.getLong(1)), Shown.duration(seconds), sums.getLong(1) / seconds);
-        if (sums.getLong(2) > 0) {
-            terminal.say(
-                    "%s of %s with a known label are right: %s",
-                    Shown.count(sums.getLong(3)),
-                    Shown.count(sums.getLong(2)),
-                    Shown.percent((double) sums.getLong(3) / sums.getLong(2)));
+    private void summarise(SparkSession spark, List<String> classNames, double seconds, Terminal terminal)
+            throws IOException {
+        ScoreSummary summary = ScoreSummary.of(read(spark), classNames, seconds);
+        terminal.out().print(SummaryText.figures(summary));
+        if (summary.totals().failed() > 0) {
+            terminal.warn(SummaryText.errors(summary).stripTrailing());
         }
-        if (failed > 0) {
-            terminal.warn(Shown.count(failed) + " images could not be read; their rows have an error:");
-            for (Row row : scores.where("error is not null")
-                    .orderBy("path")
-                    .limit(LISTED)
-                    .collectAsList()) {
-                terminal.err().println("  " + row.getAs("path") + ": " + row.getAs("error"));
-            }
-        }
+        String source = data.test().path().isEmpty()
+                ? data.test().format().toString()
+                : data.test().path();
+        SummaryFiles files = new SummaryFiles(output);
+        files.write(
+                summary,
+                source + ", by " + model,
+                ImagesAgain.NONE,
+                spark.sparkContext().hadoopConfiguration());
+        terminal.say("summary %s", files.page());
         terminal.say("scores  %s", output);
     }
 }
