@@ -34,13 +34,22 @@ final class HdfsCluster implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** Formats it and brings it up. */
+    /** Formats it and brings it up; anyone may read and write anything. */
     static HdfsCluster start(SparkHome home) {
-        Path folder = home.scratch("hdfs");
+        return start(home, "hdfs", "dfs.permissions.enabled=false");
+    }
+
+    /** The same, but only the user of this process may do anything. */
+    static HdfsCluster withPermissions(SparkHome home) {
+        return start(home, "hdfs-permissions", "dfs.permissions.enabled=true");
+    }
+
+    private static HdfsCluster start(SparkHome home, String name, String permissions) {
+        Path folder = home.scratch(name);
         HdfsCluster cluster = new HdfsCluster(home, folder, URI.create("hdfs://127.0.0.1:" + freePort()));
         try {
             Training.delete(folder);
-            cluster.writeSettings();
+            cluster.writeSettings(permissions);
             try (Child format = cluster.daemon("format", "namenode.NameNode", "-format", "-nonInteractive")) {
                 format.succeed(UP);
             }
@@ -68,7 +77,7 @@ final class HdfsCluster implements AutoCloseable {
         }
     }
 
-    private void writeSettings() throws IOException {
+    private void writeSettings(String permissions) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(
                 folder.resolve("core-site.xml"),
@@ -77,7 +86,7 @@ final class HdfsCluster implements AutoCloseable {
                 folder.resolve("hdfs-site.xml"),
                 settings(List.of(
                         "dfs.replication=1",
-                        "dfs.permissions.enabled=false",
+                        permissions,
                         "dfs.blocksize=1048576",
                         "dfs.namenode.fs-limits.min-block-size=65536",
                         "dfs.namenode.rpc-bind-host=127.0.0.1",
