@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.image.ColourMode;
 import dev.convoy.image.Crop;
 import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.Orientation;
 import dev.convoy.image.Resize;
+import dev.convoy.image.Scaling;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,7 +49,9 @@ record DatasetFile(SetDescription about, PixelStatistics statistics) {
         root.putObject("decode")
                 .put("resize", about.decode().resize().toString())
                 .put("crop", about.decode().crop().toString())
-                .put("colour", about.decode().colour().toString());
+                .put("colour", about.decode().colour().toString())
+                .put("orientation", about.decode().orientation().toString())
+                .put("scaling", about.decode().scaling().toString());
         ObjectNode bad = root.putObject("bad").put("count", about.bad().count());
         ArrayNode first = bad.putArray("first");
         about.bad()
@@ -109,7 +113,9 @@ record DatasetFile(SetDescription about, PixelStatistics statistics) {
                 new DecodeSettings(
                         Resize.parse(need(decode, "resize").asText()),
                         Crop.parse(need(decode, "crop").asText()),
-                        ColourMode.parse(need(decode, "colour").asText())),
+                        ColourMode.parse(need(decode, "colour").asText()),
+                        Orientation.parse(decode.path("orientation").asText(Orientation.STORED.toString())),
+                        Scaling.parse(decode.path("scaling").asText(Scaling.PILLOW.toString()))),
                 new BadImages(need(need(root, "bad"), "count").asLong(), first));
         return new DatasetFile(about, new PixelStatistics(counts, numbers(root, "mean"), numbers(root, "std")));
     }

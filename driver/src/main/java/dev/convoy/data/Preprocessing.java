@@ -5,8 +5,10 @@ import dev.convoy.image.Crop;
 import dev.convoy.image.DecodeResult;
 import dev.convoy.image.DecodeSettings;
 import dev.convoy.image.ImageDecoder;
+import dev.convoy.image.Orientation;
 import dev.convoy.image.RawImage;
 import dev.convoy.image.Resize;
+import dev.convoy.image.Scaling;
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -84,13 +86,15 @@ public record Preprocessing(int channels, int height, int width, DecodeSettings 
         map.put("resize", decode.resize().toString());
         map.put("crop", decode.crop().toString());
         map.put("colour", decode.colour().toString());
+        map.put("orientation", decode.orientation().toString());
+        map.put("scaling", decode.scaling().toString());
         map.put("mean", normalisation.mean());
         map.put("std", normalisation.std());
         return map;
     }
 
     /**
-     * Reads what {@link #toMap} wrote.
+     * Reads what {@link #toMap} wrote. What was written before there were orientations and scalings means those of then.
      *
      * @throws IllegalArgumentException if a key is missing or its value has another form
      */
@@ -103,7 +107,9 @@ public record Preprocessing(int channels, int height, int width, DecodeSettings 
         DecodeSettings decode = new DecodeSettings(
                 Resize.parse(text(map, "resize")),
                 Crop.parse(text(map, "crop")),
-                ColourMode.parse(text(map, "colour")));
+                ColourMode.parse(text(map, "colour")),
+                map.containsKey("orientation") ? Orientation.parse(text(map, "orientation")) : Orientation.STORED,
+                map.containsKey("scaling") ? Scaling.parse(text(map, "scaling")) : Scaling.PILLOW);
         return new Preprocessing(
                 shape.get(0).intValue(),
                 shape.get(1).intValue(),

@@ -1,89 +1,81 @@
 package dev.convoy.image;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /**
- * JPEG and PNG files to uint8 pixels, by the JDK's readers and whatever readers lie on the class path. Files are not
- * trusted: their kind and size are read from their first bytes before anything is decoded, metadata is not read, and
- * whatever a reader throws becomes a reason.
+ * JPEG, PNG, GIF, BMP and WebP files to uint8 pixels, by the JDK's readers and whatever readers lie on the class path.
+ * Files are not trusted: their kind is told by their first bytes, their size by their header before anything is
+ * allocated, and whatever a reader throws becomes a reason; so does a stack overflow in a reader, which leaves nothing
+ * behind. Want of memory does not: in a JVM of many threads it is not one file's failure, and limits keep from it.
  */
 public final class ImageDecoder {
     /** Most pixels of an image, before and after scaling; larger ones are refused by their header. */
     public static final int MOST_PIXELS = 1 << 26;
 
-    static {
-        ImageIO.setUseCache(false);
-        ImageIO.scanForPlugins(); // with this class's loader at hand, as in a Spark task
-    }
+    /** Most bytes of a file; larger ones are refused. */
+    public static final int MOST_BYTES = 1 << 27;
 
     private ImageDecoder() {}
 
-    /** Decodes a file: scaled, cropped, in the colour mode; with mode {@code auto} grey stays one channel. */
+    /** Decodes a file: scaled, cropped, turned, in the colour mode; with mode {@code auto} grey stays one channel. */
     public static DecodeResult decode(byte[] file, DecodeSettings settings) {
         try {
-            RawImage image = read(file);
-            int[] size = settings.resize().target(image.height(), image.width());
-            checkSize("scaled to", size[0], size[1]);
-            image = Resampler.resize(image, size[0], size[1]);
-            Crop crop = settings.crop();
-            if (crop.height() > image.height() || crop.width() > image.width()) {
-                return new DecodeResult.Failed("is " + image.height() + " x " + image.width()
-                        + " pixels, smaller than the crop of " + crop.height() + " x " + crop.width());
+            if (file.length > MOST_BYTES) {
+                throw new UnreadableImage(
+                        "has " + file.length + " bytes, more than the " + MOST_BYTES + " that are allowed");
             }
-            return new DecodeResult.Decoded(Pixels.convert(Pixels.crop(image, crop), settings.colour()));
-        } catch (IOException | RuntimeException e) {
-            return new DecodeResult.Failed("does not decode: " + e.getMessage());
+            ImageHeader header = ImageHeader.of(file);
+            Framing framing = Framing.of(header, settings);
+            RawImage image = framing.turn().apply(framed(file, header, framing, settings.scaling()));
+            return new DecodeResult.Decoded(Pixels.convert(image, settings.colour()));
+        } catch (UnreadableImage e) {
+            return new DecodeResult.Failed(e.getMessage());
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            return new DecodeResult.Failed("does not decode: " + said);
         }
     }
 
-    private static RawImage read(byte[] file) throws IOException {
-        String format = format(file);
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-        if (!readers.hasNext()) {
-            throw new IOException("no reader for " + format);
-        }
-        ImageReader reader = readers.next();
-        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
-            reader.setInput(in, true, true);
-            checkSize("of", reader.getHeight(0), reader.getWidth(0));
-            boolean[] cut = new boolean[1];
-            reader.addIIOReadWarningListener((source, warning) -> cut[0] |= warning.contains("Premature end"));
-            BufferedImage image = reader.read(0);
-            if (cut[0]) {
-                throw new IOException("truncated");
+    /** The part of the scaled image that is kept, not turned. */
+    private static RawImage framed(byte[] file, ImageHeader header, Framing framing, Scaling scaling)
+            throws IOException {
+        boolean fast = scaling == Scaling.FAST && RowScaler.fits(header.height(), header.width(), framing);
+        if (JpegRows.canRead(header)) {
+            int channels = header.jpeg().orElseThrow().components();
+            RowSink sink = fast
+                    ? new RowScaler(channels, header.height(), header.width(), framing)
+                    : new PlaneSink(channels, header.height(), header.width());
+            try {
+                JpegRows.read(file, header, sink);
+                return fast ? sink.image() : exact(sink.image(), framing);
+            } catch (UnreadableImage e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // The JDK's reader is strict with metadata; the other one may take it.
             }
-            return Pixels.of(image);
-        } finally {
-            reader.dispose();
         }
+        RawImage image = Readers.image(file, header);
+        return fast ? fast(image, framing) : exact(image, framing);
     }
 
-    private static void checkSize(String what, int height, int width) throws IOException {
-        if (height <= 0 || width <= 0 || (long) height * width > MOST_PIXELS) {
-            throw new IOException("image " + what + " " + height + " x " + width + " pixels, more than the "
-                    + MOST_PIXELS + " that are allowed");
-        }
+    private static RawImage exact(RawImage image, Framing framing) {
+        return Resampler.resize(image, framing.height(), framing.width(), framing.kept());
     }
 
-    private static String format(byte[] file) throws IOException {
-        int magic = file.length < 4
-                ? 0
-                : (file[0] & 0xFF) << 24 | (file[1] & 0xFF) << 16 | (file[2] & 0xFF) << 8 | (file[3] & 0xFF);
-        if (magic >>> 8 == 0xFFD8FF) {
-            return "jpeg";
+    /** A whole image as if its rows had come one by one: a channel is an image of its own. */
+    private static RawImage fast(RawImage image, Framing framing) {
+        Region kept = framing.kept();
+        int plane = kept.height() * kept.width();
+        byte[] out = new byte[image.channels() * plane];
+        byte[] row = new byte[image.width()];
+        for (int c = 0; c < image.channels(); c++) {
+            RowScaler scaler = new RowScaler(1, image.height(), image.width(), framing);
+            for (int y = 0; y < image.height(); y++) {
+                System.arraycopy(image.pixels(), (c * image.height() + y) * image.width(), row, 0, row.length);
+                scaler.row(y, row);
+            }
+            System.arraycopy(scaler.image().pixels(), 0, out, c * plane, plane);
         }
-        if (magic == 0x89504E47) {
-            return "png";
-        }
-        throw new IOException(
-                file.length < 4
-                        ? "neither JPEG nor PNG: " + file.length + " bytes"
-                        : String.format("neither JPEG nor PNG: begins with %08x", magic));
+        return new RawImage(image.channels(), kept.height(), kept.width(), out);
     }
 }

@@ -4,13 +4,39 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /** From the JDK's images to uint8 planes. Transparency is dropped, as Pillow's {@code convert("RGB")} does. */
 public final class Pixels {
     private Pixels() {}
+
+    /** The image of a file: what a reader gave, on its screen where it is a part of one. */
+    static RawImage of(BufferedImage image, ImageHeader header) {
+        RawImage part = of(image);
+        if (header.inset().isEmpty()) {
+            return part;
+        }
+        ImageHeader.Inset inset = header.inset().get();
+        Region at = inset.part();
+        int fill = image.getColorModel() instanceof IndexColorModel palette && inset.fill() < palette.getMapSize()
+                ? palette.getRGB(inset.fill())
+                : 0;
+        int plane = header.height() * header.width();
+        byte[] out = new byte[part.channels() * plane];
+        for (int c = 0; c < part.channels(); c++) {
+            Arrays.fill(out, c * plane, (c + 1) * plane, (byte) (fill >> (16 - 8 * c)));
+            for (int y = 0; y < at.height(); y++) {
+                int to = (c * header.height() + at.top() + y) * header.width() + at.left();
+                System.arraycopy(part.pixels(), (c * at.height() + y) * at.width(), out, to, at.width());
+            }
+        }
+        return new RawImage(part.channels(), header.height(), header.width(), out);
+    }
 
     /** One channel if the image is grey, else three. Grey samples are taken as stored, without the JDK's gamma. */
     static RawImage of(BufferedImage image) {
@@ -19,13 +45,41 @@ public final class Pixels {
             return indexed(image.getRaster(), palette);
         }
         ColorSpace space = model.getColorSpace();
-        if (model instanceof ComponentColorModel && space.getType() == ColorSpace.TYPE_GRAY) {
-            return samples(image.getRaster(), model, 1);
-        }
-        if ((model instanceof ComponentColorModel || model instanceof DirectColorModel) && space.isCS_sRGB()) {
-            return samples(image.getRaster(), model, 3);
+        int channels = model instanceof ComponentColorModel && space.getType() == ColorSpace.TYPE_GRAY ? 1 : 3;
+        if (channels == 1
+                || ((model instanceof ComponentColorModel || model instanceof DirectColorModel) && space.isCS_sRGB())) {
+            return isBytes(image.getRaster())
+                    ? bytes(image.getRaster(), channels)
+                    : samples(image.getRaster(), model, channels);
         }
         return converted(image);
+    }
+
+    /** Whether samples are bytes of one array, each a sample's value, as most readers have them. */
+    private static boolean isBytes(Raster raster) {
+        return raster.getDataBuffer() instanceof DataBufferByte buffer
+                && buffer.getNumBanks() == 1
+                && buffer.getOffset() == 0
+                && raster.getSampleModel() instanceof ComponentSampleModel
+                && raster.getParent() == null;
+    }
+
+    private static RawImage bytes(Raster raster, int channels) {
+        ComponentSampleModel model = (ComponentSampleModel) raster.getSampleModel();
+        byte[] from = ((DataBufferByte) raster.getDataBuffer()).getData();
+        int height = raster.getHeight();
+        int width = raster.getWidth();
+        int step = model.getPixelStride();
+        byte[] out = new byte[channels * height * width];
+        for (int c = 0, to = 0; c < channels; c++) {
+            for (int y = 0; y < height; y++) {
+                int at = y * model.getScanlineStride() + model.getBandOffsets()[c];
+                for (int x = 0; x < width; x++, at += step) {
+                    out[to++] = from[at];
+                }
+            }
+        }
+        return new RawImage(channels, height, width, out);
     }
 
     private static RawImage samples(Raster raster, ColorModel model, int channels) {
@@ -57,7 +111,7 @@ public final class Pixels {
         int width = raster.getWidth();
         int[] rgb = raster.getSamples(raster.getMinX(), raster.getMinY(), width, height, 0, (int[]) null);
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = colours[rgb[i]];
+            rgb[i] = rgb[i] < colours.length ? colours[rgb[i]] : 0; // black where a file names a colour it has not
         }
         return planes(rgb, grey ? 1 : 3, height, width);
     }
@@ -78,19 +132,17 @@ public final class Pixels {
         return new RawImage(channels, height, width, out);
     }
 
-    /** The rectangle at the centre; an odd pixel goes to even neighbours as torchvision's rounding does. */
-    static RawImage crop(RawImage image, Crop crop) {
-        int height = crop.height();
-        int width = crop.width();
-        if (height == 0 || (height == image.height() && width == image.width())) {
+    /** A part of the image; itself if it is all of it. */
+    static RawImage crop(RawImage image, Region part) {
+        int height = part.height();
+        int width = part.width();
+        if (height == image.height() && width == image.width()) {
             return image;
         }
-        int top = (int) Math.rint((image.height() - height) / 2.0);
-        int left = (int) Math.rint((image.width() - width) / 2.0);
         byte[] out = new byte[image.channels() * height * width];
         for (int c = 0; c < image.channels(); c++) {
             for (int y = 0; y < height; y++) {
-                int from = (c * image.height() + top + y) * image.width() + left;
+                int from = (c * image.height() + part.top() + y) * image.width() + part.left();
                 System.arraycopy(image.pixels(), from, out, (c * height + y) * width, width);
             }
         }

@@ -1,5 +1,7 @@
 package dev.convoy.image;
 
+import java.util.Arrays;
+
 /**
  * Bilinear scaling with antialiasing, in integers: the triangle filter widened by the scale, rows first, then columns,
  * each rounded to 8 bits; weights of 22 bits. The same arithmetic as Pillow's {@code Resample.c} and hence torchvision's
@@ -12,85 +14,80 @@ final class Resampler {
 
     /** The image scaled to a height and width; itself if it has them. */
     static RawImage resize(RawImage image, int height, int width) {
-        RawImage out = image;
-        if (width != image.width()) {
-            out = rows(out, width);
-        }
-        if (height != image.height()) {
-            out = columns(out, height);
-        }
-        return out;
+        return resize(image, height, width, Region.all(height, width));
     }
 
-    private static RawImage rows(RawImage image, int width) {
+    /** A part of the image scaled to a height and width; nothing else is computed. */
+    static RawImage resize(RawImage image, int height, int width, Region kept) {
+        if (height == image.height()) {
+            Region rows = new Region(kept.top(), 0, kept.height(), image.width());
+            return width == image.width()
+                    ? Pixels.crop(image, kept)
+                    : rows(Pixels.crop(image, rows), width, kept.left(), kept.width());
+        }
+        Weights weights = new Weights(image.height(), height);
+        int last = kept.top() + kept.height() - 1;
+        int first = weights.first[kept.top()];
+        int count = weights.first[last] + weights.count[last] - first;
+        RawImage needed = width == image.width()
+                ? Pixels.crop(image, new Region(first, kept.left(), count, kept.width()))
+                : rows(
+                        Pixels.crop(image, new Region(first, 0, count, image.width())),
+                        width,
+                        kept.left(),
+                        kept.width());
+        return columns(needed, weights, first, kept);
+    }
+
+    /** Places {@code left} to {@code left + kept} of every row scaled to a width. */
+    private static RawImage rows(RawImage image, int width, int left, int kept) {
         Weights weights = new Weights(image.width(), width);
+        int[] values = weights.rounded(PRECISION);
         byte[] from = image.pixels();
-        byte[] out = new byte[image.channels() * image.height() * width];
-        for (int row = 0; row < image.channels() * image.height(); row++) {
-            for (int x = 0; x < width; x++) {
+        int rows = image.channels() * image.height();
+        byte[] out = new byte[rows * kept];
+        for (int row = 0; row < rows; row++) {
+            for (int x = 0; x < kept; x++) {
                 int sum = 1 << (PRECISION - 1);
-                int first = row * image.width() + weights.first[x];
-                for (int k = 0; k < weights.count[x]; k++) {
-                    sum += (from[first + k] & 0xFF) * weights.values[x * weights.most + k];
+                int first = row * image.width() + weights.first[left + x];
+                int weight = (left + x) * weights.most;
+                int count = weights.count[left + x];
+                for (int k = 0; k < count; k++) {
+                    sum += (from[first + k] & 0xFF) * values[weight + k];
                 }
-                out[row * width + x] = clip(sum);
+                out[row * kept + x] = clip(sum);
             }
         }
-        return new RawImage(image.channels(), image.height(), width, out);
+        return new RawImage(image.channels(), image.height(), kept, out);
     }
 
-    private static RawImage columns(RawImage image, int height) {
-        Weights weights = new Weights(image.height(), height);
+    /** Rows of the scaled image from input rows, of which the first is row {@code begin} of the whole. */
+    private static RawImage columns(RawImage image, Weights weights, int begin, Region kept) {
+        int[] values = weights.rounded(PRECISION);
         byte[] from = image.pixels();
         int width = image.width();
-        byte[] out = new byte[image.channels() * height * width];
+        byte[] out = new byte[image.channels() * kept.height() * width];
+        int[] sums = new int[width];
         for (int c = 0; c < image.channels(); c++) {
-            for (int y = 0; y < height; y++) {
-                int first = (c * image.height() + weights.first[y]) * width;
-                for (int x = 0; x < width; x++) {
-                    int sum = 1 << (PRECISION - 1);
-                    for (int k = 0; k < weights.count[y]; k++) {
-                        sum += (from[first + k * width + x] & 0xFF) * weights.values[y * weights.most + k];
+            for (int y = 0; y < kept.height(); y++) {
+                int place = kept.top() + y;
+                Arrays.fill(sums, 1 << (PRECISION - 1));
+                for (int k = 0; k < weights.count[place]; k++) {
+                    int row = (c * image.height() + weights.first[place] - begin + k) * width;
+                    int weight = values[place * weights.most + k];
+                    for (int x = 0; x < width; x++) {
+                        sums[x] += (from[row + x] & 0xFF) * weight;
                     }
-                    out[(c * height + y) * width + x] = clip(sum);
+                }
+                for (int x = 0; x < width; x++) {
+                    out[(c * kept.height() + y) * width + x] = clip(sums[x]);
                 }
             }
         }
-        return new RawImage(image.channels(), height, width, out);
+        return new RawImage(image.channels(), kept.height(), width, out);
     }
 
     private static byte clip(int sum) {
         return (byte) Math.min(255, Math.max(0, sum >> PRECISION));
-    }
-
-    /** For each output place: the first input place, how many, and their weights. */
-    private static final class Weights {
-        final int[] first;
-        final int[] count;
-        final int[] values; // [out, most]
-        final int most;
-
-        Weights(int in, int out) {
-            double scale = (double) in / out;
-            double reach = Math.max(scale, 1);
-            this.most = (int) Math.ceil(reach) * 2 + 1;
-            this.first = new int[out];
-            this.count = new int[out];
-            this.values = new int[Math.multiplyExact(out, most)];
-            double[] raw = new double[most];
-            for (int i = 0; i < out; i++) {
-                double centre = (i + 0.5) * scale;
-                first[i] = Math.max(0, (int) (centre - reach + 0.5));
-                count[i] = Math.min(in, (int) (centre + reach + 0.5)) - first[i];
-                double sum = 0;
-                for (int k = 0; k < count[i]; k++) {
-                    raw[k] = Math.max(0, 1 - Math.abs((k + first[i] - centre + 0.5) * (1 / reach)));
-                    sum += raw[k];
-                }
-                for (int k = 0; k < count[i]; k++) {
-                    values[i * most + k] = (int) (0.5 + raw[k] / sum * (1 << PRECISION));
-                }
-            }
-        }
     }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.image.ColourMode;
 import dev.convoy.image.Crop;
 import dev.convoy.image.DecodeSettings;
+import dev.convoy.image.Orientation;
 import dev.convoy.image.Resize;
+import dev.convoy.image.Scaling;
 import dev.convoy.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PreprocessingTest {
     private static final Preprocessing COLOUR = Preprocessing.of(
             Shape.of(3, 224, 200),
-            new DecodeSettings(Resize.shorterSide(256), new Crop(224, 200), ColourMode.RGB),
+            DecodeSettings.of(Resize.shorterSide(256), new Crop(224, 200), ColourMode.RGB),
             new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)));
 
     @Test
@@ -30,6 +32,25 @@ class PreprocessingTest {
         Map<String, Object> read = json.readValue(text, new TypeReference<Map<String, Object>>() {});
         assertThat(Preprocessing.fromMap(read)).isEqualTo(COLOUR);
         assertThat(COLOUR.image()).isEqualTo(Shape.of(3, 224, 200));
+    }
+
+    @Test
+    void whatSaysNothingOfOrientationAndScalingIsAsItWasThen() {
+        Map<String, Object> map = new HashMap<>(COLOUR.toMap());
+        assertThat(map).containsEntry("orientation", "stored").containsEntry("scaling", "pillow");
+        map.remove("orientation");
+        map.remove("scaling");
+        assertThat(Preprocessing.fromMap(map)).isEqualTo(COLOUR);
+        map.put("orientation", "exif");
+        map.put("scaling", "fast");
+        DecodeSettings now = Preprocessing.fromMap(map).decode();
+        assertThat(now.orientation()).isEqualTo(Orientation.EXIF);
+        assertThat(now.scaling()).isEqualTo(Scaling.FAST);
+        assertThat(Preprocessing.fromMap(Preprocessing.fromMap(map).toMap()).decode())
+                .isEqualTo(now);
+        map.put("scaling", 3);
+        assertThatThrownBy(() -> Preprocessing.fromMap(map))
+                .hasMessage("preprocessing: key 'scaling' expects a text, got 3");
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -90,27 +89,17 @@ class ImageDecoderTest {
     @Test
     void resizesThenCropsAtTheCentre() throws IOException {
         byte[] file = ImageFixtures.encode(ImageFixtures.greyRamp(9, 12), "png");
-        RawImage cropped = decoded(file, new DecodeSettings(Resize.NONE, new Crop(4, 5), ColourMode.AUTO));
+        RawImage cropped = decoded(file, DecodeSettings.of(Resize.NONE, new Crop(4, 5), ColourMode.AUTO));
         assertThat(cropped.shape().sizes()).containsExactly(1, 4, 5);
         assertThat(ImageFixtures.pixel(cropped, 0, 0, 0)).isEqualTo(16 * 2 + 3 * 4); // 2.5 and 3.5 round to even
-        RawImage scaled = decoded(file, new DecodeSettings(Resize.shorterSide(6), new Crop(6, 6), ColourMode.AUTO));
+        RawImage scaled = decoded(file, DecodeSettings.of(Resize.shorterSide(6), new Crop(6, 6), ColourMode.AUTO));
         assertThat(scaled.shape().sizes()).containsExactly(1, 6, 6);
     }
 
     @Test
-    void whatDoesNotDecodeHasAReason() throws IOException {
-        byte[] jpeg = ImageFixtures.encode(ImageFixtures.plain(BufferedImage.TYPE_INT_RGB, 64, 64, 0x123456), "jpg");
+    void anImageSmallerThanTheCropIsRefused() throws IOException {
         byte[] png = ImageFixtures.encode(ImageFixtures.greyRamp(64, 64), "png");
-        assertThat(reason(new byte[2], DecodeSettings.AS_IS))
-                .isEqualTo("does not decode: neither JPEG nor PNG: 2 bytes");
-        assertThat(reason("GIF89a".getBytes(StandardCharsets.US_ASCII), DecodeSettings.AS_IS))
-                .isEqualTo("does not decode: neither JPEG nor PNG: begins with 47494638");
-        assertThat(reason(Arrays.copyOf(jpeg, jpeg.length - 100), DecodeSettings.AS_IS))
-                .startsWith("does not decode:");
-        assertThat(reason(Arrays.copyOf(jpeg, 40), DecodeSettings.AS_IS)).startsWith("does not decode:");
-        assertThat(reason(Arrays.copyOf(png, png.length / 2), DecodeSettings.AS_IS))
-                .startsWith("does not decode:");
-        assertThat(reason(png, new DecodeSettings(Resize.NONE, new Crop(65, 10), ColourMode.AUTO)))
+        assertThat(reason(png, DecodeSettings.of(Resize.NONE, new Crop(65, 10), ColourMode.AUTO)))
                 .isEqualTo("is 64 x 64 pixels, smaller than the crop of 65 x 10");
     }
 
@@ -122,11 +111,10 @@ class ImageDecoderTest {
         check.update(png, 12, 17);
         ByteBuffer.wrap(png).putInt(29, (int) check.getValue());
         assertThat(reason(png, DecodeSettings.AS_IS))
-                .isEqualTo("does not decode: image of 50000 x 60000 pixels, more than the 67108864 that are allowed");
+                .isEqualTo("is 50000 x 60000 pixels, more than the 67108864 that are allowed");
         byte[] thin = ImageFixtures.encode(ImageFixtures.greyRamp(1, 9000), "png");
-        assertThat(reason(thin, new DecodeSettings(Resize.shorterSide(256), Crop.NONE, ColourMode.AUTO)))
-                .isEqualTo("does not decode: image scaled to 256 x 2304000 pixels, "
-                        + "more than the 67108864 that are allowed");
+        assertThat(reason(thin, DecodeSettings.of(Resize.shorterSide(256), Crop.NONE, ColourMode.AUTO)))
+                .isEqualTo("would be scaled to 256 x 2304000 pixels, " + "more than the 67108864 that are allowed");
     }
 
     @Test
@@ -135,7 +123,7 @@ class ImageDecoderTest {
                 1,
                 6,
                 6,
-                new DecodeSettings(Resize.exact(6, 6), Crop.NONE, ColourMode.GREY),
+                DecodeSettings.of(Resize.exact(6, 6), Crop.NONE, ColourMode.GREY),
                 new Normalisation(List.of(0.5), List.of(0.5)));
         byte[] file = ImageFixtures.encode(ImageFixtures.greyRamp(9, 12), "png");
         assertThat(((DecodeResult.Decoded) model.decode(file)).image().shape()).isEqualTo(model.image());

@@ -95,7 +95,7 @@ class ScoredSetTest {
                 1,
                 12,
                 12,
-                new DecodeSettings(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
+                DecodeSettings.of(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
                 new Normalisation(List.of(0.5), List.of(0.25)));
         return new SavedModel(
                 network.architecture(),

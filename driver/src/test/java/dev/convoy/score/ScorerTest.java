@@ -66,7 +66,7 @@ class ScorerTest {
                 1,
                 12,
                 12,
-                new DecodeSettings(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
+                DecodeSettings.of(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
                 new Normalisation(List.of(0.5), List.of(0.25)));
         return new SavedModel(
                 network.architecture(),
@@ -151,7 +151,7 @@ class ScorerTest {
             List<Row> rows = scorer.score(paths).collectAsList();
             assertThat(rows).extracting(row -> row.<String>getAs("path")).isEqualTo(paths);
             assertThat(rows).extracting(row -> row.<Integer>getAs("label")).containsExactly(3, 3, 3, null);
-            assertThat(rows.get(2).<String>getAs("error")).contains("neither JPEG nor PNG");
+            assertThat(rows.get(2).<String>getAs("error")).isEqualTo("is HTML, no image");
             assertThat(rows.get(2).<Object>getAs("predicted")).isNull();
             assertThat(rows.get(2).<Object>getAs("top_k")).isNull();
             assertThat(rows).filteredOn(row -> row.getAs("error") == null).hasSize(3);

@@ -65,7 +65,12 @@ record DataSettings(SourceSettings training, int trainingLimit, SourceSettings t
     }
 
     private static DecodeSettings decode(Settings settings) {
-        return new DecodeSettings(settings.get(Keys.RESIZE), settings.get(Keys.CROP), settings.get(Keys.COLOUR));
+        return new DecodeSettings(
+                settings.get(Keys.RESIZE),
+                settings.get(Keys.CROP),
+                settings.get(Keys.COLOUR),
+                settings.get(Keys.ORIENTATION),
+                settings.get(Keys.SCALING));
     }
 
     private static ShapesSettings shapes(Settings settings) {

@@ -7,7 +7,9 @@ import dev.convoy.data.SourceSettings;
 import dev.convoy.gradient.GradientWire;
 import dev.convoy.image.ColourMode;
 import dev.convoy.image.Crop;
+import dev.convoy.image.Orientation;
 import dev.convoy.image.Resize;
+import dev.convoy.image.Scaling;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchNormStatistics;
 import dev.convoy.train.Reducer;
@@ -52,6 +54,16 @@ final class Keys {
             "then cut this from their centre");
     static final Key<ColourMode> COLOUR =
             key("data.colour", Kind.choice(ColourMode.values(), ColourMode::parse), "auto", "channels");
+    static final Key<Orientation> ORIENTATION = key(
+            "data.orientation",
+            Kind.choice(Orientation.values(), Orientation::parse),
+            "exif",
+            "whether image files are turned as their EXIF data say");
+    static final Key<Scaling> SCALING = key(
+            "data.scaling",
+            Kind.choice(Scaling.values(), Scaling::parse),
+            "fast",
+            "arithmetic of scaling image files: while they are read, or Pillow's bit for bit");
     static final Key<Double> MAX_BAD_FRACTION = key(
             "data.max-bad-fraction",
             Kind.share(),

@@ -44,7 +44,7 @@ class PageIT {
                 channels,
                 12,
                 12,
-                new DecodeSettings(
+                DecodeSettings.of(
                         Resize.shorterSide(12), new Crop(12, 12), channels == 1 ? ColourMode.GREY : ColourMode.RGB),
                 new Normalisation(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.25)));
         Path saved = folder.resolve("run/model");
