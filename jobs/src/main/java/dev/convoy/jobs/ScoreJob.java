@@ -9,6 +9,7 @@ import dev.convoy.data.ImageFormat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
+import dev.convoy.jobs.score.CsvOptions;
 import dev.convoy.jobs.score.ImagesAgain;
 import dev.convoy.jobs.score.ScoreSummary;
 import dev.convoy.jobs.score.SummaryFiles;
@@ -127,7 +128,7 @@ record ScoreJob(
                 scores.withColumn(TOP_K, to_json(col(TOP_K)))
                         .write()
                         .mode(mode)
-                        .option("header", "true")
+                        .options(CsvOptions.OPTIONS)
                         .csv(path);
             case "json" -> scores.write().mode(mode).json(path);
             default -> scores.write().mode(mode).parquet(path);
@@ -137,7 +138,8 @@ record ScoreJob(
     private Dataset<Row> read(SparkSession spark) {
         String path = output.toString();
         return switch (format) {
-            case "csv" -> spark.read().schema(flat()).option("header", "true").csv(path);
+            case "csv" ->
+                spark.read().schema(flat()).options(CsvOptions.OPTIONS).csv(path);
             case "json" -> spark.read().schema(Scorer.SCHEMA).json(path);
             default -> spark.read().schema(Scorer.SCHEMA).parquet(path);
         };
@@ -163,10 +165,11 @@ record ScoreJob(
                 : data.test().path();
         SummaryFiles files = new SummaryFiles(output);
         files.write(
-                summary,
-                source + ", by " + model,
-                ImagesAgain.NONE,
-                spark.sparkContext().hadoopConfiguration());
+                        summary,
+                        source + ", by " + model,
+                        ImagesAgain.NONE,
+                        spark.sparkContext().hadoopConfiguration())
+                .ifPresent(terminal::warn);
         terminal.say("summary %s", files.page());
         terminal.say("scores  %s", output);
     }

@@ -32,6 +32,22 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule roomsDoNotImportTheCommands = noClasses()
+            .that()
+            .resideInAPackage("dev.convoy.jobs.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.convoy.jobs");
+
+    @ArchTest
+    static final ArchRule pagesAndTextsKnowNoSpark = noClasses()
+            .that()
+            .resideInAnyPackage("dev.convoy.jobs.page", "dev.convoy.jobs.text")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "dev.convoy.jobs.score");
+
+    @ArchTest
     static final ArchRule nothingImportsBenchmarks =
             noClasses().should().dependOnClassesThat().resideInAPackage("dev.convoy.benchmarks..");
 

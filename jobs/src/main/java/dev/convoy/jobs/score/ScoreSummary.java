@@ -123,14 +123,14 @@ public record ScoreSummary(
     /**
      * The summary of rows, read by one Spark job or two.
      *
-     * @param scores the columns of {@link dev.convoy.score.Scorer#SCHEMA}; {@code decode_ms} and {@code score_ms} may be there;
-     *     {@code top_k} may be its JSON
+     * @param scores the columns of {@link dev.convoy.score.Scorer#SCHEMA}; {@code decode_ms} and {@code score_ms} may be there, keys and
+     *     {@code label} (a number) may be missing, {@code top_k} may be its JSON
      * @param classNames of the model that made them
      * @param seconds that it took
      * @throws IllegalArgumentException if a column is missing; within a Spark exception, if a row's class is none of the model's
      */
     public static ScoreSummary of(Dataset<Row> scores, List<String> classNames, double seconds) {
-        Dataset<Row> rows = ScoreColumns.of(scores);
+        Dataset<Row> rows = SummaryColumns.of(scores);
         Tally tally = rows.select(new TallyOfRows(classNames).toColumn()).first();
         return new ScoreSummary(
                 new Totals(
@@ -165,11 +165,11 @@ public record ScoreSummary(
     private static List<Mistake> confusions(Dataset<Row> rows, int classes) {
         String images = "images";
         return rows
-                .where(col(ScoreColumns.LABEL).notEqual(col(ScoreColumns.PREDICTED)))
-                .where(col(ScoreColumns.LABEL).between(0, classes - 1))
-                .groupBy(ScoreColumns.LABEL, ScoreColumns.PREDICTED)
+                .where(col(SummaryColumns.LABEL).notEqual(col(SummaryColumns.PREDICTED)))
+                .where(col(SummaryColumns.LABEL).between(0, classes - 1))
+                .groupBy(SummaryColumns.LABEL, SummaryColumns.PREDICTED)
                 .agg(count(lit(1)).as(images))
-                .orderBy(desc(images), asc(ScoreColumns.LABEL), asc(ScoreColumns.PREDICTED))
+                .orderBy(desc(images), asc(SummaryColumns.LABEL), asc(SummaryColumns.PREDICTED))
                 .limit(CONFUSIONS)
                 .collectAsList()
                 .stream()

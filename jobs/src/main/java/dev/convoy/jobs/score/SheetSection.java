@@ -86,7 +86,7 @@ record SheetSection(Kind kind, List<ScoredImage> images, ScoreSummary summary, M
             Picture.of(Tile.of(pixels).atMost(SIZE)).write(page, path + ": " + predicted, SIZE);
         }
         page.open("figcaption");
-        page.element("span", predicted, "class", wrong ? "predicted" : "name");
+        page.element("span", predicted, "class", wrong ? "name predicted" : "name");
         page.element("span", "with " + Shown.percent(image.probability()));
         if (image.label() >= 0) {
             page.element("span", wrong ? "is " + VisibleText.of(summary.name(image.label())) : "right");

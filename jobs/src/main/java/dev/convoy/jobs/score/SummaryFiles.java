@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -31,25 +32,34 @@ public record SummaryFiles(Path scores) {
     }
 
     /**
-     * Writes both; those that are there are replaced. The page lists its images by name where they cannot be read again.
+     * Writes both; those that are there are replaced. Where images cannot be read again the page lists them by name.
      *
      * @param about what was scored, and by which model; a line
+     * @return why the page has no pictures, if reading them failed
      * @throws IOException if the file system fails
      */
-    public void write(ScoreSummary summary, String about, ImagesAgain images, Configuration hadoop) throws IOException {
+    public Optional<String> write(ScoreSummary summary, String about, ImagesAgain images, Configuration hadoop)
+            throws IOException {
         write(json(), SummaryJson.of(summary), hadoop);
-        write(page(), SummaryPage.of(summary, about, pictures(summary, images)).html(), hadoop);
+        Map<ImageKey, RawImage> pictures = Map.of();
+        Optional<String> warning = Optional.empty();
+        try {
+            pictures = images.read(shown(summary));
+        } catch (
+                Exception e) { // of any kind, Spark's too, which it does not declare: the scores are there all the same
+            warning = Optional.of(
+                    "the summary's page has no pictures: reading its images again failed: " + e.getMessage());
+        }
+        write(page(), SummaryPage.of(summary, about, pictures).html(), hadoop);
+        return warning;
     }
 
-    private static Map<ImageKey, RawImage> pictures(ScoreSummary summary, ImagesAgain images) {
+    /** The images of the sheets. */
+    private static Set<ImageKey> shown(ScoreSummary summary) {
         Set<ImageKey> keys = new LinkedHashSet<>();
         summary.predictions().leastSure().forEach(image -> keys.add(image.key()));
         summary.truth().ifPresent(truth -> truth.mistakes().forEach(image -> keys.add(image.key())));
-        try {
-            return keys.isEmpty() ? Map.of() : images.read(keys);
-        } catch (IOException e) {
-            return Map.of(); // the scores are there, and a page without pictures is one still
-        }
+        return keys;
     }
 
     private static void write(Path file, String text, Configuration hadoop) throws IOException {

@@ -49,32 +49,33 @@ public final class Tally implements Serializable {
     }
 
     /**
-     * Counts a row of the form {@link ScoreColumns#FORM}.
+     * Counts a row of the form {@link SummaryColumns#FORM}.
      *
      * @throws IllegalArgumentException if its class is none of the model's
      */
     void add(Row row, List<String> names) {
         images++;
-        time(0, row, ScoreColumns.DECODE);
-        time(1, row, ScoreColumns.SCORE);
+        time(0, row, SummaryColumns.DECODE);
+        time(1, row, SummaryColumns.SCORE);
         ImageKey key = new ImageKey(
-                row.getString(ScoreColumns.PATH), row.isNullAt(ScoreColumns.ID) ? null : row.getLong(ScoreColumns.ID));
-        if (row.isNullAt(ScoreColumns.CLASS)) {
-            errors.add(key, row.getString(ScoreColumns.ERROR));
+                row.getString(SummaryColumns.PATH),
+                row.isNullAt(SummaryColumns.ID) ? null : row.getLong(SummaryColumns.ID));
+        if (row.isNullAt(SummaryColumns.CLASS)) {
+            errors.add(key, row.getString(SummaryColumns.ERROR));
             return;
         }
         ScoredImage image = new ScoredImage(
                 key,
-                row.isNullAt(ScoreColumns.LABELLED) ? -1 : row.getInt(ScoreColumns.LABELLED),
-                row.getInt(ScoreColumns.CLASS),
-                row.isNullAt(ScoreColumns.PROBABILITY) ? Float.NaN : row.getFloat(ScoreColumns.PROBABILITY));
+                row.isNullAt(SummaryColumns.LABELLED) ? -1 : row.getInt(SummaryColumns.LABELLED),
+                row.getInt(SummaryColumns.CLASS),
+                row.isNullAt(SummaryColumns.PROBABILITY) ? Float.NaN : row.getFloat(SummaryColumns.PROBABILITY));
         if (image.predicted() < 0 || image.predicted() >= classes) {
             throw new IllegalArgumentException("the scores of " + key + " expect a class from 0 to " + (classes - 1)
                     + ", found " + image.predicted());
         }
         scored(image);
         if (image.label() >= 0) {
-            labelled(image, row.isNullAt(ScoreColumns.NAMES) ? List.of() : row.getList(ScoreColumns.NAMES), names);
+            labelled(image, row.isNullAt(SummaryColumns.NAMES) ? List.of() : row.getList(SummaryColumns.NAMES), names);
         }
     }
 

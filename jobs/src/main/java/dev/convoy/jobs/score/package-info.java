@@ -6,7 +6,7 @@
  * and its three forms.
  *
  * <pre>
- * rows -> ScoreColumns -> Tally (a part's, on executors) -> ScoreSummary -> SummaryText, SummaryJson, SummaryPage
+ * rows -> SummaryColumns -> Tally (a part's, on executors) -> ScoreSummary -> SummaryText, SummaryJson, SummaryPage
  * </pre>
  *
  * <p>A summary is a function of the set of rows: their order, partitions and file format change no character of it. The driver's memory

@@ -118,6 +118,18 @@ class ScoreSummaryTest {
     }
 
     @Test
+    void awkwardTextsSurviveEveryFormat() {
+        Dataset<Row> rows = SummaryRows.dataset(spark, SummaryRows.awkward());
+        String expected = SummaryJson.of(ScoreSummary.of(rows, SummaryRows.NAMES, 2));
+        for (String format : List.of("parquet", "csv", "json")) {
+            Dataset<Row> read = SummaryRows.through(rows, format, folder);
+            assertThat(SummaryJson.of(ScoreSummary.of(read, SummaryRows.NAMES, 2)))
+                    .as(format)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void columnsOfTimesMayBeMissingAndOthersMayNot() {
         Dataset<Row> rows = SummaryRows.dataset(spark, SummaryRows.mixed()).drop("decode_ms", "score_ms");
         ScoreSummary summary = ScoreSummary.of(rows, SummaryRows.NAMES, 1);
@@ -127,6 +139,16 @@ class ScoreSummaryTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("rows of scores expect a column error, found"
                         + " [id, path, label, predicted, predicted_name, probability, top_k]");
+    }
+
+    @Test
+    void aTablesOwnColumnsAreNoKeys() {
+        Dataset<Row> rows = SummaryRows.dataset(spark, SummaryRows.mixed())
+                .selectExpr("'x' as id", "'cat' as label", "predicted", "probability", "top_k", "error");
+        ScoreSummary summary = ScoreSummary.of(rows, SummaryRows.NAMES, 1);
+        assertThat(summary.totals().scored()).isEqualTo(280);
+        assertThat(summary.truth()).isEmpty();
+        assertThat(summary.predictions().leastSure().get(0).key()).hasToString("unnamed image");
     }
 
     @Test

@@ -196,20 +196,22 @@ class SummaryFormsTest {
     @Test
     void filesBesideTheScoresThatTablesPassOver() throws IOException {
         SummaryFiles files = new SummaryFiles(new org.apache.hadoop.fs.Path(folder.toUri()));
-        files.write(summary, "photos", keys -> pictures(summary), new Configuration());
+        Configuration hadoop = new Configuration();
+        assertThat(files.write(summary, "photos", keys -> pictures(summary), hadoop))
+                .isEmpty();
         assertThat(Files.readString(folder.resolve("_summary/summary.json"))).isEqualTo(SummaryJson.of(summary));
-        assertThat(WellFormed.parse(Files.readString(folder.resolve("_summary/summary.html")))
-                        .all("img"))
-                .hasSizeGreaterThanOrEqualTo(60);
-        files.write(
-                summary,
-                "photos",
-                keys -> {
-                    throw new IOException("gone");
-                },
-                new Configuration());
-        WellFormed page = WellFormed.parse(Files.readString(folder.resolve("_summary/summary.html")));
-        assertThat(page.all("img")).isEmpty();
-        assertThat(page.section("least-sure")).contains("file:/photos/042.jpg");
+        assertThat(page().all("img")).hasSizeGreaterThanOrEqualTo(60);
+
+        ImagesAgain gone = keys -> { // 64 and 20, of which 5 are among both
+            throw new IOException("gone: " + keys.size());
+        };
+        assertThat(files.write(summary, "photos", gone, hadoop))
+                .hasValue("the summary's page has no pictures: reading its images again failed: gone: 79");
+        assertThat(page().all("img")).isEmpty();
+        assertThat(page().section("least-sure")).contains("file:/photos/042.jpg");
+    }
+
+    private WellFormed page() throws IOException {
+        return WellFormed.parse(Files.readString(folder.resolve("_summary/summary.html")));
     }
 }

@@ -73,6 +73,16 @@ final class SummaryRows {
         return rows;
     }
 
+    /** Rows whose texts hold what a line of a text file ends or is divided by. */
+    static List<Row> awkward() {
+        return List.of(
+                failed("file:/a\nb.jpg", "two\r\nlines"),
+                failed("file:/\\", "ends in \\"),
+                failed("file:/\"quoted\"", "\"quoted\", \\\"twice\\\""),
+                failed(", ", null),
+                scored("file:/ blanks ", 1, 1, 0.5f));
+    }
+
     static Dataset<Row> dataset(SparkSession spark, List<Row> rows) {
         return spark.createDataFrame(rows, SCHEMA);
     }
@@ -87,12 +97,12 @@ final class SummaryRows {
         }
         rows.withColumn("top_k", to_json(col("top_k")))
                 .write()
-                .option("header", "true")
+                .options(CsvOptions.OPTIONS)
                 .csv(path);
         StructType flat = new StructType();
         for (StructField field : SCHEMA.fields()) {
             flat = flat.add(field.name(), field.name().equals("top_k") ? DataTypes.StringType : field.dataType());
         }
-        return spark.read().schema(flat).option("header", "true").csv(path);
+        return spark.read().schema(flat).options(CsvOptions.OPTIONS).csv(path);
     }
 }

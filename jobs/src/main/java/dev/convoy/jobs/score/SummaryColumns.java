@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,10 +15,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns that a summary reads, in one form, however the rows were stored: {@code top_k} may be text (in CSV it is JSON), times may be
- * missing, columns that nobody asked for may be there.
+ * The columns that a summary reads, in one form, however the rows were stored: {@code top_k} may be text (in CSV it is JSON); times, keys and
+ * labels may be missing; columns that nobody asked for may be there.
  */
-final class ScoreColumns {
+final class SummaryColumns {
     static final String LABEL = "label";
     static final String PREDICTED = "predicted";
 
@@ -49,15 +50,19 @@ final class ScoreColumns {
             .add("decode_ms", DataTypes.FloatType)
             .add("score_ms", DataTypes.FloatType);
 
-    /** These are null where the rows have no such column. */
-    private static final List<String> OPTIONAL = List.of("decode_ms", "score_ms");
+    /** These are null where the rows have no such column, or one of another type: a table's own columns may have these names. */
+    private static final Set<String> OPTIONAL = Set.of("id", "path", LABEL, "decode_ms", "score_ms");
 
-    private ScoreColumns() {}
+    private static final Set<DataType> WHOLE =
+            Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+    private static final Set<DataType> BROKEN = Set.of(DataTypes.FloatType, DataTypes.DoubleType);
+
+    private SummaryColumns() {}
 
     /**
      * The rows in that form.
      *
-     * @throws IllegalArgumentException if a column is missing
+     * @throws IllegalArgumentException if a column that scoring always gives is missing
      */
     static Dataset<Row> of(Dataset<Row> scores) {
         return scores.select(Arrays.stream(FORM.fields())
@@ -73,11 +78,16 @@ final class ScoreColumns {
             }
             throw new IllegalArgumentException("rows of scores expect a column " + name + ", found " + there);
         }
+        DataType found = scores.schema().apply(name).dataType();
         if (name.equals(TOP_K)) {
-            boolean text = scores.schema().apply(TOP_K).dataType().equals(DataTypes.StringType);
-            Column candidates = text ? from_json(col(TOP_K), CANDIDATES) : col(TOP_K);
+            Column candidates = found.equals(DataTypes.StringType) ? from_json(col(TOP_K), CANDIDATES) : col(TOP_K);
             return candidates.getField("name").as(TOP_K);
         }
-        return col(name).cast(type).as(name);
+        boolean fits = found.equals(type)
+                || (WHOLE.contains(type) && WHOLE.contains(found))
+                || (BROKEN.contains(type) && BROKEN.contains(found));
+        return OPTIONAL.contains(name) && !fits
+                ? lit(null).cast(type).as(name)
+                : col(name).cast(type).as(name);
     }
 }
