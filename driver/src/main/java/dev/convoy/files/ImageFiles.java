@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What was found at some paths: image files, archives, SequenceFiles, and what failed, cut into partitions in the order of their paths'
- * bytes. The driver holds some 20 bytes for each file, not the path: millions of files take some 10 MB a million.
+ * bytes. The driver holds some ten bytes for each file where names are much like the ones before, not the paths.
  */
 public final class ImageFiles {
     private final JavaSparkContext spark;

@@ -1,8 +1,10 @@
 package dev.convoy.files;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,9 +57,11 @@ final class Listing {
     }
 
     private List<FolderListing> byDriver(List<FolderRequest> folders) {
-        return folders.stream()
-                .map(request -> FolderLister.list(store, request))
-                .toList();
+        try {
+            return FolderListers.list(store, folders);
+        } catch (IOException e) {
+            throw new FilesException(e.getMessage(), e);
+        }
     }
 
     private List<FolderListing> byTasks(List<FolderRequest> folders) {
@@ -66,10 +70,17 @@ final class Listing {
         int tasks = Math.max(TASKS_A_CORE * spark.defaultParallelism(), texts.size() / FOLDERS_A_TASK);
         Store taskStore = store;
         List<byte[]> found = spark.parallelize(texts, Math.min(texts.size(), tasks))
-                .map(text -> FolderLister.list(taskStore, FolderRequest.fromText(text))
-                        .toBytes())
+                .mapPartitions(part -> byTask(taskStore, part))
                 .collect();
         return found.stream().map(FolderListing::fromBytes).toList();
+    }
+
+    private static Iterator<byte[]> byTask(Store store, Iterator<String> texts) throws IOException {
+        List<FolderRequest> folders = new ArrayList<>();
+        texts.forEachRemaining(text -> folders.add(FolderRequest.fromText(text)));
+        return FolderListers.list(store, folders).stream()
+                .map(FolderListing::toBytes)
+                .iterator();
     }
 
     /** What was asked for and is empty. */

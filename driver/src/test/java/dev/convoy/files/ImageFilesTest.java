@@ -207,11 +207,39 @@ class ImageFilesTest {
                 .distinct()
                 .sorted((a, b) -> java.util.Arrays.compareUnsigned(FileSets.bytes(a), FileSets.bytes(b)))
                 .toList();
-        List<String> roots = List.of(folder.toString());
-        for (int onDriver : new int[] {0, 3, 1000}) {
-            ImageFiles files = ImageFiles.find(spark, roots, FileSettings.DEFAULT.withFoldersOnDriver(onDriver));
-            assertThat(paths(files)).as("%d folders on the driver", onDriver).isEqualTo(expected);
+        spark.hadoopConfiguration().set("fs.other.impl", OtherFiles.class.getName());
+        for (String scheme : new String[] {"file:", "other:"}) {
+            List<String> roots = List.of(scheme + folder);
+            for (int onDriver : new int[] {0, 3, 1000}) {
+                ImageFiles files = ImageFiles.find(spark, roots, FileSettings.DEFAULT.withFoldersOnDriver(onDriver));
+                assertThat(FileSets.read(files, folder))
+                        .as("%s with %d folders on the driver", scheme, onDriver)
+                        .isEqualTo(expected.stream()
+                                .map(name ->
+                                        (scheme.equals("file:") ? "" : "other:" + folder + "/") + name + "=" + name)
+                                .toList());
+            }
         }
+    }
+
+    @Test
+    void whatFailsElsewhereFailsInTheSameWords() throws IOException {
+        FileSets.write(folder, "a.jpg", "b-long.jpg", "c.jpg", "e.jpg", "f.zip");
+        spark.hadoopConfiguration().set("fs.other.impl", OtherFiles.class.getName());
+        FileSettings settings = FileSettings.DEFAULT.withLimits(9, 1000);
+        ImageFiles files = ImageFiles.find(spark, List.of("other:" + folder), settings);
+        Files.delete(folder.resolve("a.jpg"));
+        Files.delete(folder.resolve("e.jpg"));
+        Files.createDirectory(folder.resolve("e.jpg"));
+        Files.delete(folder.resolve("f.zip"));
+        assertThat(FileSets.read(files, folder))
+                .extracting(shown -> shown.replace("other:" + folder + "/", ""))
+                .containsExactly(
+                        "a.jpg: does not exist any more",
+                        "b-long.jpg: has 10 bytes, more than the 9 that are allowed",
+                        "c.jpg=c.jpg",
+                        "e.jpg: is a directory",
+                        "f.zip: does not exist any more");
     }
 
     @Test
