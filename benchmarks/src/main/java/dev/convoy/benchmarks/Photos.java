@@ -16,11 +16,11 @@ import javax.imageio.stream.ImageOutputStream;
  */
 final class Photos {
     private static final int COARSEST = 512; // pixels of a cell
-    private static final int FINEST = 8;
+    private static final int FINEST = 4;
     private static final double FALL = 0.5; // of the amplitude from one scale to the next finer
     private static final double LIGHT = 55;
     private static final double COLOUR = 25;
-    private static final double NOISE = 2.5; // levels
+    private static final double NOISE = 2.8; // levels
     private static final int THINGS = 24;
     private static final double EDGE = 4; // pixels
 

@@ -47,7 +47,9 @@ class ApplicationJarIT {
             ZipEntry readers = jar.getEntry("META-INF/services/javax.imageio.spi.ImageReaderSpi");
             assertThat(readers).isNotNull();
             assertThat(new String(jar.getInputStream(readers).readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi");
+                    .contains(
+                            "com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi",
+                            "com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi");
         }
     }
 
