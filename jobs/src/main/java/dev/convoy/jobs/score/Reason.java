@@ -17,7 +17,7 @@ final class Reason {
     private static final Pattern HEXADECIMAL =
             Pattern.compile("\\b0[xX]\\p{XDigit}+\\b|\\b(?=\\p{XDigit}*\\d)\\p{XDigit}{6,}\\b");
     private static final Pattern NUMBER =
-            Pattern.compile("(?<![\\p{L}\\p{N}_])(?<!\\p{L}-)[-+]?\\d+(?:[.,]\\d+)*(?:x\\d+)*");
+            Pattern.compile("(?<![\\p{L}\\p{N}_])(?<!\\p{L}-)(?<!JPEG )[-+]?\\d+(?:[.,]\\d+)*(?:x\\d+)*");
     private static final Pattern REPEATED = Pattern.compile("\\.{3}(?:[ :,/]*\\.{3})+");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
 
