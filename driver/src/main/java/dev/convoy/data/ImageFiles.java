@@ -17,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** JPEG and PNG files, found by the driver and decoded by tasks. */
-public final class ImageFiles {
+final class ImageFiles {
     private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
     private static final int FILES_A_PARTITION = 256;
 
@@ -40,7 +40,7 @@ public final class ImageFiles {
      *
      * @throws DataException if the path does not exist or holds none
      */
-    public static List<String> list(Configuration conf, String path) {
+    static List<String> list(Configuration conf, String path) {
         List<String> found = HadoopFiles.on(conf, path, (files, where) -> {
             List<String> paths = new ArrayList<>();
             Deque<FileStatus> open = new ArrayDeque<>(List.of(files.getFileStatus(where)));
@@ -63,15 +63,7 @@ public final class ImageFiles {
         return found;
     }
 
-    /**
-     * Decodes files for a model, in the order of the paths; a file that cannot be read or decoded is a row with a
-     * reason.
-     */
-    public static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, Preprocessing preprocessing) {
-        return decode(spark, paths, preprocessing::decode);
-    }
-
-    /** Decodes files for a set, in the order of the paths. */
+    /** Decodes files for a set, in the order of the paths; one that cannot be read or decoded has a reason. */
     static JavaRDD<DecodedFile> decode(JavaSparkContext spark, List<String> paths, DecodeSettings settings) {
         return decode(spark, paths, file -> ImageDecoder.decode(file, settings));
     }

@@ -1,9 +1,13 @@
 package dev.convoy.data;
 
 import dev.convoy.tensor.Shape;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import scala.reflect.ClassTag;
+import scala.runtime.AbstractFunction1;
 
 /**
  * Labelled images of one shape, numbered from 0 without gaps. The numbers are a function of the source alone; the order
@@ -34,6 +38,37 @@ public final class ImageSet implements AutoCloseable {
     /** The images, read when a job runs. */
     public JavaRDD<LabelledImage> images() {
         return images;
+    }
+
+    /**
+     * The images in some partitions of {@link #images}, which stay this set's to be closed.
+     *
+     * @param from the first partition
+     * @param to the partition after the last
+     */
+    public ImageSet partitions(int from, int to) {
+        ClassTag<LabelledImage> tag = images.classTag();
+        JavaRDD<LabelledImage> some =
+                JavaRDD.fromRDD(PartitionPruningRDD.create(images.rdd(), new Between(from, to)), tag);
+        return of(some, about);
+    }
+
+    /** Partition numbers from one to before another. */
+    private static final class Between extends AbstractFunction1<Object, Object> implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final int from;
+        private final int to;
+
+        Between(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public Object apply(Object partition) {
+            return (int) partition >= from && (int) partition < to;
+        }
     }
 
     /** What is known of the set. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +37,15 @@ public final class ImageFiles {
      * @throws FilesException if there are no paths, one does not exist or a glob matches nothing
      */
     public static ImageFiles find(JavaSparkContext spark, List<String> paths, FileSettings settings) {
+        return find(spark, paths, settings, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, but only the first files in the order of their paths; an archive or SequenceFile counts as one.
+     *
+     * @param most files
+     */
+    public static ImageFiles find(JavaSparkContext spark, List<String> paths, FileSettings settings, long most) {
         Roots roots = Roots.of(new Store(spark.hadoopConfiguration()), paths);
         Listing listing = new Listing(spark, settings.foldersOnDriver());
         roots.files().forEach(listing::add);
@@ -55,7 +65,12 @@ public final class ImageFiles {
             }
         }
         PartitionCutter cutter = new PartitionCutter(settings, images, bytes, spark.defaultParallelism());
-        FolderWalk.of(folders, cutter::add);
+        AtomicLong left = new AtomicLong(most);
+        FolderWalk.of(folders, entry -> {
+            if (left.getAndDecrement() > 0) {
+                cutter.add(entry);
+            }
+        });
         return new ImageFiles(spark, new ListingTable.Content(cutter.finish(), settings, skipped));
     }
 

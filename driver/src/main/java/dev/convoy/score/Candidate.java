@@ -1,34 +1,59 @@
 package dev.convoy.score;
 
-import dev.convoy.data.DecodedFile;
 import dev.convoy.data.LabelledImage;
-import dev.convoy.image.RawImage;
+import dev.convoy.data.Preprocessing;
+import dev.convoy.files.EncodedImage;
+import dev.convoy.image.DecodeResult;
+import java.io.IOException;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 
 /**
- * An image to be scored, or the reason why it cannot be.
+ * An image to be scored.
  *
- * @param id number within its set; null for a file
- * @param path where it lies; null where the set has no paths
- * @param label its class; null if it is not known
- * @param image its pixels; null if there are none
- * @param error why there are none; null if there are
+ * @param front what is known of it: the columns before the scores
+ * @param name to people
+ * @param pixels how they come
  */
-record Candidate(Long id, String path, Integer label, RawImage image, String error) {
-    static Candidate of(LabelledImage sample) {
-        return new Candidate(sample.id(), null, sample.label() < 0 ? null : sample.label(), sample.image(), null);
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Candidate(Object[] front, String name, Pixels pixels) {
+    /** Gives an image's pixels, as the model wants them, or a reason why not. */
+    @FunctionalInterface
+    interface Pixels {
+        DecodeResult of(Preprocessing model);
     }
 
-    /** A file, whose class is known if the folder it lies in has a class's name. */
-    static Candidate of(DecodedFile file, Map<String, Integer> labels) {
-        Path folder = new Path(file.path()).getParent();
-        Integer label = folder == null ? null : labels.get(folder.getName());
+    /** A sample of a set: number, no path, class. */
+    static Candidate of(LabelledImage sample) {
+        DecodeResult decoded = new DecodeResult.Decoded(sample.image());
+        Object[] front = {sample.id(), null, sample.label() < 0 ? null : sample.label()};
+        return new Candidate(front, "image " + sample.id(), model -> decoded);
+    }
+
+    /** A file: no number, path, and its class if the folder it lies in has a class's name. */
+    static Candidate of(EncodedImage file, Map<String, Integer> labels) {
+        Object[] front = {null, file.path(), labels.get(file.folder())};
+        return new Candidate(front, file.path(), model -> decode(file, model));
+    }
+
+    private static DecodeResult decode(EncodedImage file, Preprocessing model) {
+        byte[] bytes;
+        try {
+            bytes = file.read();
+        } catch (IOException e) {
+            return new DecodeResult.Failed(e.getMessage());
+        }
+        return model.decode(bytes);
+    }
+
+    /** A row of a table with an image file's bytes in a column. */
+    static Candidate of(Row row, int column) {
+        Object[] front = new Object[row.size()];
+        for (int i = 0; i < front.length; i++) {
+            front[i] = row.get(i);
+        }
+        byte[] bytes = row.isNullAt(column) ? null : row.<byte[]>getAs(column);
         return new Candidate(
-                null,
-                file.path(),
-                label,
-                file.isDecoded() ? file.image() : null,
-                file.isDecoded() ? null : file.failure());
+                front, "a row", model -> bytes == null ? new DecodeResult.Failed("is null") : model.decode(bytes));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param architecture the network, as JSON
  * @param preprocessing what lies between images and the network
  * @param classNames a name for each class
- * @param topK best classes listed, at most the number of classes
+ * @param columns what comes out
  * @param batchSize images at once
  * @param threads of a task
  */
@@ -20,7 +20,7 @@ record ScoreSpec(
         String architecture,
         Preprocessing preprocessing,
         List<String> classNames,
-        int topK,
+        ScoreColumns columns,
         int batchSize,
         int threads)
         implements Serializable {}

@@ -1,53 +1,88 @@
 package dev.convoy.score;
 
+import dev.convoy.score.DecodeAhead.Ready;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 
-/** The rows of a partition's images, in their order, scored batch by batch as they are asked for. */
+/**
+ * The rows of a partition's images, in their order, scored batch by batch as they are asked for; the images of the next batches are decoded
+ * meanwhile.
+ */
 final class ScoredRows implements Iterator<Row> {
     private static final PlanPool POOL = new PlanPool();
 
-    private final Iterator<Candidate> candidates;
+    /** Batches that lie ready or are being decoded while one is scored. */
+    private static final int BATCHES_AHEAD = 2;
+
+    private final DecodeAhead images;
     private final ScoringPlan plan;
+    private final ScoreCount count;
     private Iterator<Row> ready = List.<Row>of().iterator();
 
-    private ScoredRows(Iterator<Candidate> candidates, ScoringPlan plan) {
-        this.candidates = candidates;
+    private ScoredRows(DecodeAhead images, ScoringPlan plan, ScoreCount count) {
+        this.images = images;
         this.plan = plan;
+        this.count = count;
     }
 
-    /**
-     * The rows of a task's images; its plan goes back to the pool when the task ends, unless it failed.
-     */
-    static Iterator<Row> of(Iterator<Candidate> candidates, ScoreSpec spec, Scorer.BroadcastModel model) {
-        ScoringPlan plan = POOL.take(
-                spec.scorer(),
-                () -> new ScoringPlan(
-                        spec, model.parameters().value(), model.statistics().value()));
-        TaskContext.get().addTaskCompletionListener(task -> {
-            if (task.isFailed() || task.isInterrupted()) {
+    /** The rows of a task's images; its plan goes back to the pool when the task ends, unless it failed. */
+    static Iterator<Row> of(Iterator<Candidate> candidates, ScoreTask task) {
+        ScoreSpec spec = task.spec();
+        ScoringPlan plan = take(task);
+        DecodeAhead images = new DecodeAhead(
+                candidates, spec.preprocessing(), spec.threads(), BATCHES_AHEAD * plan.capacity() + spec.threads());
+        TaskContext.get().addTaskCompletionListener(ended -> {
+            images.close();
+            if (ended.isFailed() || ended.isInterrupted()) {
                 plan.close();
             } else {
-                POOL.give(spec.scorer(), plan);
+                give(task, plan);
             }
         });
-        return new ScoredRows(candidates, plan);
+        return new ScoredRows(images, plan, task.count());
+    }
+
+    /** A plan for this task alone, to be given back. */
+    static ScoringPlan take(ScoreTask task) {
+        return POOL.take(task.spec().scorer(), weights -> new ScoringPlan(task.spec(), task.model(), weights));
+    }
+
+    static void give(ScoreTask task, ScoringPlan plan) {
+        POOL.give(task.spec().scorer(), plan);
     }
 
     @Override
     public boolean hasNext() {
-        if (!ready.hasNext() && candidates.hasNext()) {
-            List<Candidate> batch = new ArrayList<>(plan.capacity());
-            while (batch.size() < plan.capacity() && candidates.hasNext()) {
-                batch.add(candidates.next());
+        if (!ready.hasNext() && images.hasNext()) {
+            List<Ready> batch = new ArrayList<>(plan.capacity());
+            while (batch.size() < plan.capacity() && images.hasNext()) {
+                batch.add(images.next());
             }
-            ready = plan.score(batch).iterator();
+            ready = rows(batch).iterator();
         }
         return ready.hasNext();
+    }
+
+    private List<Row> rows(List<Ready> batch) {
+        List<Object[]> scores = plan.score(batch);
+        List<Row> rows = new ArrayList<>(batch.size());
+        long failed = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Object[] front = batch.get(i).candidate().front();
+            Object[] behind = scores.get(i);
+            Object[] all = new Object[front.length + behind.length];
+            System.arraycopy(front, 0, all, 0, front.length);
+            System.arraycopy(behind, 0, all, front.length, behind.length);
+            rows.add(RowFactory.create(all));
+            failed += batch.get(i).error() == null ? 0 : 1;
+        }
+        count.add(batch.size(), failed);
+        return rows;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.convoy.score;
 
-import dev.convoy.data.ImageFiles;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.Preprocessing;
+import dev.convoy.files.EncodedImage;
 import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.Json;
 import dev.convoy.model.SavedModel;
@@ -17,8 +17,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,37 +28,40 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Predicts the class of images with a saved model, prepared as the model says. Batch normalisation is folded into the layers before
- * it ({@link Folding}); the model is broadcast once; each task scores batch by batch, so memory does not grow with the set. An image's row has the same bits whatever the batch, the
- * partitions and the images beside it.
+ * it ({@link Folding}); the model is broadcast once, and the tasks of an executor share it. A task's threads decode the next images while its
+ * network scores a batch; memory is that of a few batches, whatever the set. An image's row has the same bits whatever the batch, the
+ * partitions and the images beside it, but for the two columns of milliseconds.
+ *
+ * <pre>
+ * try (Scorer scorer = new Scorer(spark, SavedModel.load(folder, conf), ScoreOptions.DEFAULT)) {
+ *     Dataset&lt;Row&gt; scores = scorer.score(spark.read().format("binaryFile").load("photos"), "content");
+ *     scorer.register("classify"); // then: SELECT path, classify(content).predicted_name FROM photos
+ *     ...
+ * }
+ * </pre>
  */
 public final class Scorer implements AutoCloseable {
-    /** The columns of {@code top_k}'s elements. */
-    private static final StructType CANDIDATE =
-            new StructType().add("name", DataTypes.StringType, false).add("probability", DataTypes.FloatType, false);
-
-    /**
-     * The columns: {@code id} (number within a set; null for files), {@code path} (null for sets), {@code label} (null if not
-     * known), {@code predicted}, {@code predicted_name}, {@code probability}, {@code top_k} (best first), {@code error}
-     * (null if the image was scored; else the four before are).
-     */
-    public static final StructType SCHEMA = new StructType()
+    /** The columns before the scores, of sets and files. */
+    private static final StructType FRONT = new StructType()
             .add("id", DataTypes.LongType)
             .add("path", DataTypes.StringType)
-            .add("label", DataTypes.IntegerType)
-            .add("predicted", DataTypes.IntegerType)
-            .add("predicted_name", DataTypes.StringType)
-            .add("probability", DataTypes.FloatType)
-            .add("top_k", DataTypes.createArrayType(CANDIDATE, false))
-            .add("error", DataTypes.StringType);
+            .add("label", DataTypes.IntegerType);
+
+    /**
+     * The columns of {@link #score(ImageSet)} and {@link #score(JavaRDD)} where nothing but predictions is asked for: {@code id} (number within a
+     * set; null for files), {@code path} (null for sets), {@code label} (null if not known), {@code predicted}, {@code predicted_name},
+     * {@code probability}, {@code top_k} (best first), {@code error} (null if the image was scored; else the four before are), {@code
+     * decode_ms}, {@code score_ms}.
+     */
+    public static final StructType SCHEMA = front(ScoreColumns.plain());
 
     private final SparkSession spark;
-    private final ScoreSpec spec;
-    private final BroadcastModel values;
+    private final ScoreTask task;
 
     /**
      * A scorer of a model.
      *
-     * @throws IllegalArgumentException if the model's parts do not fit each other
+     * @throws IllegalArgumentException if the model's parts do not fit each other, or a layer whose output is asked for is not there
      */
     public Scorer(SparkSession spark, SavedModel model, ScoreOptions options) {
         this.spark = spark;
@@ -65,16 +70,21 @@ public final class Scorer implements AutoCloseable {
         check(model, network, preprocessing);
         Folding folded = Folding.of(network, model.parameters(), model.statistics());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        this.spec = new ScoreSpec(
+        ScoreSpec spec = new ScoreSpec(
                 UUID.randomUUID().toString(),
                 Json.compact(ArchitectureFile.toMap(folded.network().architecture())),
                 preprocessing,
                 model.classNames(),
-                Math.min(options.topK(), model.classNames().size()),
+                new ScoreColumns(
+                        Math.min(options.topK(), model.classNames().size()),
+                        options.rawScores(),
+                        Feature.of(options.features(), network, folded)),
                 options.batchSize(),
                 options.threads() > 0 ? options.threads() : context.getConf().getInt("spark.task.cpus", 1));
-        this.values =
-                new BroadcastModel(context.broadcast(folded.parameters()), context.broadcast(folded.statistics()));
+        this.task = new ScoreTask(
+                spec,
+                new BroadcastModel(context.broadcast(folded.parameters()), context.broadcast(folded.statistics())),
+                new ScoreCount(spark.sparkContext()));
     }
 
     private static void check(SavedModel model, Network network, Preprocessing preprocessing) {
@@ -91,40 +101,89 @@ public final class Scorer implements AutoCloseable {
         }
     }
 
+    private static StructType front(StructType scores) {
+        StructType all = FRONT;
+        for (var field : scores.fields()) {
+            all = all.add(field);
+        }
+        return all;
+    }
+
+    /** The columns of {@link #score(ImageSet)} and {@link #score(JavaRDD)}. */
+    public StructType schema() {
+        return front(task.spec().columns().type());
+    }
+
+    /** How far the tasks of this scorer are. */
+    public ScoreCount count() {
+        return task.count();
+    }
+
+    /** What lies between images and the network. */
+    public Preprocessing preprocessing() {
+        return task.spec().preprocessing();
+    }
+
     /**
      * The scores of a set, computed when they are asked for; rows have an id, and a label where the set has one.
      *
      * @throws IllegalArgumentException if the set's images are not of the model's input shape
      */
     public Dataset<Row> score(ImageSet set) {
-        if (!set.image().equals(spec.preprocessing().image())) {
+        if (!set.image().equals(preprocessing().image())) {
             throw new IllegalArgumentException("the model expects images of shape "
-                    + spec.preprocessing().image() + ", " + set.about().source() + " has " + set.image());
+                    + preprocessing().image() + ", " + set.about().source() + " has " + set.image());
         }
-        ScoreSpec taskSpec = spec;
-        BroadcastModel taskValues = values;
-        return rows(set.images().mapPartitions(part -> ScoredRows.of(map(part, Candidate::of), taskSpec, taskValues)));
+        ScoreTask sent = task;
+        return rows(set.images().mapPartitions(part -> ScoredRows.of(map(part, Candidate::of), sent)));
     }
 
     /**
      * The scores of image files, decoded, scaled and cropped as the model says; rows have a path, and a label where the
-     * file's folder has the name of a class. A file that does not decode is a row with an error.
+     * file's folder has the name of a class. A file that cannot be read or decoded is a row with an error.
+     *
+     * @param files as {@link dev.convoy.files.ImageFiles} finds them
      */
-    public Dataset<Row> score(List<String> paths) {
+    public Dataset<Row> score(JavaRDD<EncodedImage> files) {
         Map<String, Integer> labels = new HashMap<>();
-        for (int c = 0; c < spec.classNames().size(); c++) {
-            labels.put(spec.classNames().get(c), c);
+        for (int c = 0; c < task.spec().classNames().size(); c++) {
+            labels.put(task.spec().classNames().get(c), c);
         }
-        ScoreSpec taskSpec = spec;
-        BroadcastModel taskValues = values;
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return rows(ImageFiles.decode(context, paths, spec.preprocessing())
-                .mapPartitions(part ->
-                        ScoredRows.of(map(part, file -> Candidate.of(file, labels)), taskSpec, taskValues)));
+        ScoreTask sent = task;
+        return rows(files.mapPartitions(part -> ScoredRows.of(map(part, file -> Candidate.of(file, labels)), sent)));
     }
 
     private Dataset<Row> rows(JavaRDD<Row> rows) {
-        return spark.createDataFrame(rows, SCHEMA);
+        return spark.createDataFrame(rows, schema());
+    }
+
+    /**
+     * The rows of a table, a streaming one too, with the scores' columns behind their own. Image files' bytes are decoded, scaled and cropped
+     * as the model says; a row whose bytes are null or no image has an error.
+     *
+     * @param column of type binary, with a file's bytes
+     * @throws IllegalArgumentException if there is no such column, or the table has a column that scoring adds
+     */
+    public Dataset<Row> score(Dataset<Row> images, String column) {
+        StructType schema = images.schema();
+        int at = List.of(schema.fieldNames()).indexOf(column);
+        if (at < 0 || !schema.apply(at).dataType().equals(DataTypes.BinaryType)) {
+            throw new IllegalArgumentException("scoring expects a column '" + column
+                    + "' of type binary, with image files' bytes, got " + schema.simpleString());
+        }
+        ScoreTask sent = task;
+        MapPartitionsFunction<Row, Row> scores = part -> ScoredRows.of(map(part, row -> Candidate.of(row, at)), sent);
+        return images.mapPartitions(scores, Encoders.row(task.spec().columns().behind(schema)));
+    }
+
+    /**
+     * Makes scoring a SQL function of this scorer's session: of an image file's bytes, a struct of the scores' columns; of null, null.
+     *
+     * @param name of the function
+     */
+    public void register(String name) {
+        spark.udf()
+                .register(name, new ScoreFunction(task), task.spec().columns().type());
     }
 
     /**
@@ -152,7 +211,7 @@ public final class Scorer implements AutoCloseable {
     /** Forgets the model on all executors; scores that were not computed before cannot be any more. */
     @Override
     public void close() {
-        values.parameters().destroy();
-        values.statistics().destroy();
+        task.model().parameters().destroy();
+        task.model().statistics().destroy();
     }
 }

@@ -6,6 +6,7 @@ import dev.convoy.data.TravellingClasses;
 import dev.convoy.exchange.LentBlock;
 import dev.convoy.slices.OwnerAnswer;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.apache.spark.sql.execution.streaming.sinks.SinkFileStatus;
 
 /**
  * Every class of Convoy's that Spark serialises with Kryo; set {@code spark.kryo.registrator} to this class's name, with
@@ -21,5 +22,6 @@ public final class KryoClasses implements KryoRegistrator {
         kryo.register(Parameters.class, new Parameters.OnTheWire());
         kryo.register(ShardScore.class, new ShardScore.OnTheWire());
         TravellingClasses.list().forEach(kryo::register);
+        kryo.register(SinkFileStatus.class); // of streams that write files, which Spark does not register itself
     }
 }

@@ -7,6 +7,7 @@ import dev.convoy.image.ColourMode;
 import dev.convoy.image.Crop;
 import dev.convoy.image.DecodeSettings;
 import dev.convoy.image.Resize;
+import dev.convoy.tensor.Shape;
 import dev.convoy.testing.SharedSpark;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -148,7 +149,7 @@ class FolderSourceTest {
     }
 
     @Test
-    void filesAreDecodedForAModelOneByOne() throws IOException {
+    void filesAreDecodedOneByOne() throws IOException {
         writeTwoClasses(folder);
         Files.writeString(folder.resolve("ant").resolve("2.jpg"), "no JPEG");
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -156,11 +157,10 @@ class FolderSourceTest {
         assertThat(paths)
                 .extracting(path -> path.replaceAll(".*/", ""))
                 .containsExactly("1.PNG", "2.jpg", "3.png", "a.jpeg", "b.JPG");
-        Preprocessing model = new Preprocessing(
-                3, 5, 5, DecodeSettings.of(Resize.exact(5, 5), Crop.NONE, ColourMode.RGB), Normalisation.scaleOnly(3));
-        List<DecodedFile> files = ImageFiles.decode(context, paths, model).collect();
+        DecodeSettings settings = DecodeSettings.of(Resize.exact(5, 5), Crop.NONE, ColourMode.RGB);
+        List<DecodedFile> files = ImageFiles.decode(context, paths, settings).collect();
         assertThat(files).extracting(DecodedFile::isDecoded).containsExactly(true, false, true, true, true);
         assertThat(files.get(1).failure()).isEqualTo("is text, no image");
-        assertThat(files.get(4).image().shape()).isEqualTo(model.image());
+        assertThat(files.get(4).image().shape()).isEqualTo(Shape.of(3, 5, 5));
     }
 }

@@ -3,34 +3,17 @@ package dev.convoy.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.data.ImageFiles;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.ImageSources;
-import dev.convoy.data.Normalisation;
-import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
-import dev.convoy.image.ColourMode;
-import dev.convoy.image.Crop;
-import dev.convoy.image.DecodeSettings;
-import dev.convoy.image.Resize;
-import dev.convoy.model.ArchitectureFile;
 import dev.convoy.model.SavedModel;
-import dev.convoy.network.Network;
 import dev.convoy.testing.SharedSpark;
-import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,44 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scores of an untrained network: what counts here is that they are the right ones, for the right image. */
 @ExtendWith(SharedSpark.class)
 class ScorerTest {
-    private static final String ARCHITECTURE = """
-            name = small
-            input = [1, 12, 12]
-            layers = [
-              { type = conv2d, out_channels = 4, kernel_size = 3 }
-              { type = batch_norm2d, num_features = 4 }
-              relu
-              { type = dropout, p = 0.5 }
-              flatten
-              { type = linear, out_features = 10 }
-            ]
-            """;
-
     private final SparkSession spark;
 
     ScorerTest(SparkSession spark) {
         this.spark = spark;
-    }
-
-    private static SavedModel model(List<String> classNames) throws IOException {
-        Network network = Network.build(ArchitectureFile.parse(ARCHITECTURE, "test"));
-        Preprocessing preprocessing = new Preprocessing(
-                1,
-                12,
-                12,
-                DecodeSettings.of(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
-                new Normalisation(List.of(0.5), List.of(0.25)));
-        return new SavedModel(
-                network.architecture(),
-                preprocessing.toMap(),
-                classNames,
-                Map.of(),
-                network.initialParameters(3),
-                network.initialStatistics());
-    }
-
-    private static List<String> names() {
-        return IntStream.range(0, 10).mapToObj(i -> "class" + i).toList();
     }
 
     private ImageSet shapes(int images) {
@@ -87,7 +36,7 @@ class ScorerTest {
     }
 
     private static List<String> byId(Dataset<Row> scores) {
-        return scores.collectAsList().stream()
+        return scores.drop("decode_ms", "score_ms").collectAsList().stream()
                 .sorted(Comparator.comparingLong(row -> row.<Long>getAs("id")))
                 .map(Row::toString)
                 .toList();
@@ -98,7 +47,7 @@ class ScorerTest {
         List<String> reference = null;
         for (ScoreOptions options :
                 List.of(new ScoreOptions(3, 1, 1), new ScoreOptions(3, 7, 1), new ScoreOptions(3, 64, 2))) {
-            try (Scorer scorer = new Scorer(spark, model(names()), options)) {
+            try (Scorer scorer = new Scorer(spark, ScoreFixtures.model(ScoreFixtures.names()), options)) {
                 List<String> rows = byId(scorer.score(shapes(101)));
                 assertThat(rows).hasSize(101);
                 reference = reference == null ? rows : reference;
@@ -109,7 +58,7 @@ class ScorerTest {
 
     @Test
     void partitionsChangeNothing() throws IOException {
-        try (Scorer scorer = new Scorer(spark, model(names()), ScoreOptions.DEFAULT);
+        try (Scorer scorer = new Scorer(spark, ScoreFixtures.model(ScoreFixtures.names()), ScoreOptions.DEFAULT);
                 ImageSet set = shapes(40)) {
             List<String> whole = byId(scorer.score(set));
             assertThat(byId(scorer.score(set.first(17)))).isEqualTo(whole.subList(0, 17));
@@ -118,7 +67,8 @@ class ScorerTest {
 
     @Test
     void bestClassesComeFirstAndAddUp() throws IOException {
-        try (Scorer scorer = new Scorer(spark, model(names()), new ScoreOptions(99, 32, 1))) {
+        try (Scorer scorer =
+                new Scorer(spark, ScoreFixtures.model(ScoreFixtures.names()), new ScoreOptions(99, 32, 1))) {
             for (Row row : scorer.score(shapes(20)).collectAsList()) {
                 List<Row> top = row.getList(row.fieldIndex("top_k"));
                 assertThat(top).hasSize(10);
@@ -141,37 +91,9 @@ class ScorerTest {
     }
 
     @Test
-    void aFileThatDoesNotDecodeIsARowWithAnError(@TempDir Path folder) throws IOException {
-        write(folder.resolve("class3/a.png"), 12, 12);
-        write(folder.resolve("class3/b.png"), 40, 30);
-        Files.write(folder.resolve("class3/c.jpg"), "<html>not found</html>".getBytes(StandardCharsets.US_ASCII));
-        write(folder.resolve("elsewhere/d.png"), 12, 12);
-        List<String> paths = ImageFiles.list(new Configuration(), folder.toString());
-        try (Scorer scorer = new Scorer(spark, model(names()), ScoreOptions.DEFAULT)) {
-            List<Row> rows = scorer.score(paths).collectAsList();
-            assertThat(rows).extracting(row -> row.<String>getAs("path")).isEqualTo(paths);
-            assertThat(rows).extracting(row -> row.<Integer>getAs("label")).containsExactly(3, 3, 3, null);
-            assertThat(rows.get(2).<String>getAs("error")).isEqualTo("is HTML, no image");
-            assertThat(rows.get(2).<Object>getAs("predicted")).isNull();
-            assertThat(rows.get(2).<Object>getAs("top_k")).isNull();
-            assertThat(rows).filteredOn(row -> row.getAs("error") == null).hasSize(3);
-            // The same pixels, hence the same scores, whatever lies between.
-            assertThat(rows.get(3).<Object>getAs("probability"))
-                    .isEqualTo(rows.get(0).getAs("probability"));
-        }
-    }
-
-    private static void write(Path file, int height, int width) throws IOException {
-        Files.createDirectories(file.getParent());
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(3, 3, Color.ORANGE.getRGB());
-        ImageIO.write(image, "png", file.toFile());
-    }
-
-    @Test
     void rowsCanBeWrittenAndReadBack(@TempDir Path folder) throws IOException {
         String path = folder.resolve("scores").toString();
-        try (Scorer scorer = new Scorer(spark, model(names()), ScoreOptions.DEFAULT)) {
+        try (Scorer scorer = new Scorer(spark, ScoreFixtures.model(ScoreFixtures.names()), ScoreOptions.DEFAULT)) {
             Dataset<Row> scores = scorer.score(shapes(30));
             scores.write().parquet(path);
             assertThat(byId(spark.read().parquet(path))).isEqualTo(byId(scores));
@@ -181,7 +103,7 @@ class ScorerTest {
     @Test
     void imagesOfAnotherShapeAreRefused() throws IOException {
         ShapesSettings settings = new ShapesSettings(5, 5, 3, 16, 16, 7);
-        try (Scorer scorer = new Scorer(spark, model(names()), ScoreOptions.DEFAULT)) {
+        try (Scorer scorer = new Scorer(spark, ScoreFixtures.model(ScoreFixtures.names()), ScoreOptions.DEFAULT)) {
             ImageSet colour = ImageSources.open(spark, SourceSettings.shapes(settings), Split.TRAIN);
             assertThatThrownBy(() -> scorer.score(colour))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -192,7 +114,7 @@ class ScorerTest {
 
     @Test
     void classesMustBeAsManyAsOutputs() throws IOException {
-        SavedModel three = model(List.of("a", "b", "c"));
+        SavedModel three = ScoreFixtures.model(List.of("a", "b", "c"));
         assertThatThrownBy(() -> new Scorer(spark, three, ScoreOptions.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gives scores of shape [10], expected one for each of 3 classes");

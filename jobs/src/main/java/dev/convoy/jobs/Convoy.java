@@ -198,7 +198,11 @@ public final class Convoy {
                                 "Predict the class of each image with a saved model.",
                                 "",
                                 "Images need no labels; those that do not decode become rows with an error. --data is a folder",
-                                "of image files at any depth, or any other form that prepare takes."),
+                                "of image files at any depth, a file, a glob, archives (zip, tar) or SequenceFiles of images, a",
+                                "Parquet table with image files in a column, or any other form that prepare takes.",
+                                "",
+                                "The output is written chunk by chunk; --resume goes on with a scoring that did not finish, over",
+                                "the same images, and scores each one once."),
                         "convoy score --model runs/fashion/model --data photos --output scores"),
                 List.of(
                         new Flag("--model", "DIR", Keys.SCORE_MODEL),
@@ -208,9 +212,12 @@ public final class Convoy {
                         new Flag("--limit", "N", Keys.TEST_LIMIT),
                         new Flag("--output", "DIR", Keys.SCORE_OUTPUT),
                         new Flag("--format", "FORMAT", Keys.SCORE_FORMAT),
+                        new Flag("--column", "NAME", Keys.SCORE_COLUMN),
                         new Flag("--top-k", "K", Keys.SCORE_TOP_K),
+                        new Flag("--raw-scores", "BOOLEAN", Keys.SCORE_RAW_SCORES),
+                        new Flag("--features", "LAYER,...", Keys.SCORE_FEATURES),
                         new Flag("--batch-size", "N", Keys.SCORE_BATCH_SIZE)),
-                Set.of(Switch.OVERWRITE));
+                Set.of(Switch.OVERWRITE, Switch.RESUME));
     }
 
     private static CommandSpec inspect(Terminal terminal) {

@@ -1,6 +1,7 @@
 package dev.convoy.jobs;
 
 import dev.convoy.data.DataException;
+import dev.convoy.files.FilesException;
 import dev.convoy.model.FormatException;
 import dev.convoy.train.DivergedException;
 import dev.convoy.train.UnfinishedException;
@@ -20,8 +21,12 @@ record Failure(String line, int exitCode) {
     static final int USAGE = 2;
 
     /** Their messages are made for users. */
-    private static final List<Class<? extends Throwable>> SPOKEN =
-            List.of(SettingsException.class, DataException.class, FormatException.class, DivergedException.class);
+    private static final List<Class<? extends Throwable>> SPOKEN = List.of(
+            SettingsException.class,
+            DataException.class,
+            FilesException.class,
+            FormatException.class,
+            DivergedException.class);
 
     /** How executors end that are out of memory: by themselves, by Spark, or killed by what runs them. */
     private static final Pattern EXHAUSTED = Pattern.compile("exited with code (3|52|137)\\b");

@@ -15,7 +15,7 @@ interface Job {
     /** Flags that are given or not, and are no keys: they belong to one call, not to a job file. */
     enum Switch {
         OVERWRITE("--overwrite", "Replace what is at the output."),
-        RESUME("--resume", "Go on from the last whole checkpoint in the output."),
+        RESUME("--resume", "Go on with what was begun at the output and did not finish."),
         PLAN("--plan", "Show how the network is trained and scored: arrays, algorithms, memory traffic."),
         SCALING("--scaling", "Predict a training step on clusters from 1 to scaling.executors executors."),
         VERBOSE("--verbose", "Show Spark's warnings, and stack traces of errors.");

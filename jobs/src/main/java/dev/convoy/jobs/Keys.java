@@ -239,6 +239,17 @@ final class Keys {
             key("score.format", Kind.word("parquet", "csv", "json"), "parquet", "form of the scores");
     static final Key<Integer> SCORE_TOP_K =
             key("score.top-k", Kind.whole(1), "5", "best classes listed for each image");
+    static final Key<List<String>> SCORE_FEATURES = key(
+            "score.features", Kind.list("names of layers", name -> name), "[]", "layers whose outputs are written too");
+    static final Key<Boolean> SCORE_RAW_SCORES =
+            key("score.raw-scores", Kind.flag(), "false", "write the network's output too, before softmax");
+    static final Key<String> SCORE_COLUMN =
+            key("score.column", Kind.text(), "", "column of a Parquet table that holds image files; empty: content");
+    static final Key<Integer> SCORE_CHUNK = key(
+            "score.chunk-images",
+            Kind.whole(0),
+            "0",
+            "images written together, and scored again at most if the process ends; 0: what suits the cluster");
     static final Key<Integer> SCORE_BATCH_SIZE =
             key("score.batch-size", Kind.whole(1), "32", "images a task scores at once; changes no result");
 

@@ -1,34 +1,30 @@
 package dev.convoy.jobs;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.to_json;
-
-import dev.convoy.data.DataException;
-import dev.convoy.data.ImageFiles;
-import dev.convoy.data.ImageFormat;
-import dev.convoy.data.ImageSet;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.score.CsvOptions;
-import dev.convoy.jobs.score.ImagesAgain;
+import dev.convoy.jobs.score.ScoreInput;
+import dev.convoy.jobs.score.ScoreOutput;
+import dev.convoy.jobs.score.ScoreProgress;
 import dev.convoy.jobs.score.ScoreSummary;
+import dev.convoy.jobs.score.Scoring;
 import dev.convoy.jobs.score.SummaryFiles;
 import dev.convoy.jobs.score.SummaryText;
 import dev.convoy.model.SavedModel;
-import dev.convoy.network.Network;
 import dev.convoy.score.ScoreOptions;
 import dev.convoy.score.Scorer;
 import java.io.IOException;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,141 +32,163 @@ import org.apache.spark.sql.types.StructType;
  * {@code convoy score}: the class of each image, as a saved model sees it.
  *
  * @param model its folder
- * @param data the images, under {@code data.test}
- * @param split which of a source's two sets
+ * @param images which, under {@code data.test}, and how
  * @param options how to score
- * @param output folder to write
- * @param format {@code parquet}, {@code csv} or {@code json}
- * @param mode what to do where the output exists
+ * @param written where to and how
  */
-record ScoreJob(
-        String model, DataSettings data, Split split, ScoreOptions options, Path output, String format, SaveMode mode) {
-    private static final String TOP_K = "top_k";
+record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written written) {
+    /**
+     * What is written.
+     *
+     * @param output folder
+     * @param format {@code parquet}, {@code csv} or {@code json}
+     * @param chunkImages images together; 0 for what suits the cluster
+     * @param begun what to do with a scoring that was begun there
+     */
+    private record Written(Path output, String format, int chunkImages, Begun begun) {}
+
+    /** What to do with what was begun or lies at the output. */
+    private enum Begun {
+        REFUSE,
+        RESUME,
+        REPLACE
+    }
 
     static void run(Settings settings, Set<Switch> switches, Terminal terminal) throws IOException {
         ScoreJob job = of(settings, switches);
+        ScoreOutput output = new ScoreOutput(new Configuration(), job.written.output, job.written.format);
+        if (!job.isToDo(output, terminal)) {
+            return;
+        }
         SavedModel saved = SavedModel.load(new Path(job.model), new Configuration());
         try (SparkSession spark = Sessions.start(settings, "convoy score", terminal)) {
-            job.run(spark, saved, terminal);
+            job.run(spark, saved, output, terminal);
         }
     }
 
     /**
      * The settings of a scoring.
      *
-     * @throws SettingsException if the model, the images or the output are not named, or the output exists
-     * @throws IOException if the output's file system fails
+     * @throws SettingsException if the model, the images or the output are not named, or two switches exclude each other
      */
-    static ScoreJob of(Settings settings, Set<Switch> switches) throws IOException {
+    static ScoreJob of(Settings settings, Set<Switch> switches) {
         String model = settings.need(Keys.SCORE_MODEL, "--model DIR");
         Path output = new Path(settings.need(Keys.SCORE_OUTPUT, "--output DIR"));
         if (!DataSettings.isSaid(settings)) {
             throw new SettingsException("data.test.path is missing: give --data PATH, or --data-format shapes");
         }
         boolean overwrite = switches.contains(Switch.OVERWRITE);
-        if (!overwrite && output.getFileSystem(new Configuration()).exists(output)) {
-            throw new SettingsException(output + ": exists; add --overwrite to replace it, or choose another --output");
+        boolean resume = switches.contains(Switch.RESUME);
+        if (overwrite && resume) {
+            throw new SettingsException("--overwrite and --resume exclude each other: begin anew, or go on");
         }
+        ScoreOptions options = new ScoreOptions(
+                        settings.get(Keys.SCORE_TOP_K), settings.get(Keys.SCORE_BATCH_SIZE), settings.get(Keys.THREADS))
+                .withFeatures(settings.get(Keys.SCORE_FEATURES));
         return new ScoreJob(
                 model,
-                DataSettings.of(settings),
-                Split.valueOf(settings.get(Keys.SCORE_SPLIT).toUpperCase(Locale.ROOT)),
-                new ScoreOptions(
-                        settings.get(Keys.SCORE_TOP_K),
-                        settings.get(Keys.SCORE_BATCH_SIZE),
-                        settings.get(Keys.THREADS)),
-                output,
-                settings.get(Keys.SCORE_FORMAT),
-                overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
+                new ScoreImages(
+                        DataSettings.of(settings),
+                        Split.valueOf(settings.get(Keys.SCORE_SPLIT).toUpperCase(Locale.ROOT)),
+                        settings.get(Keys.SCORE_COLUMN)),
+                settings.get(Keys.SCORE_RAW_SCORES) ? options.withRawScores() : options,
+                new Written(
+                        output,
+                        settings.get(Keys.SCORE_FORMAT),
+                        settings.get(Keys.SCORE_CHUNK),
+                        overwrite ? Begun.REPLACE : resume ? Begun.RESUME : Begun.REFUSE));
     }
 
-    private void run(SparkSession spark, SavedModel saved, Terminal terminal) throws IOException {
-        long began = System.nanoTime();
+    /**
+     * Whether there is something to do.
+     *
+     * @throws SettingsException if the output holds what is not to be replaced
+     */
+    private boolean isToDo(ScoreOutput out, Terminal terminal) throws IOException {
+        ScoreOutput.State state = out.state();
+        if (written.begun == Begun.REPLACE) {
+            out.checkClear();
+            return true;
+        }
+        if (written.begun == Begun.RESUME && state == ScoreOutput.State.FINISHED) {
+            terminal.say("%s: is finished, there is nothing to go on with", written.output);
+            return false;
+        }
+        if (written.begun == Begun.REFUSE && state == ScoreOutput.State.BEGUN) {
+            throw new SettingsException(
+                    written.output + ": a scoring was begun there and did not finish; --resume goes on with it,"
+                            + " --overwrite begins anew");
+        }
+        if (state == ScoreOutput.State.OTHER || state == ScoreOutput.State.FINISHED) {
+            throw new SettingsException(
+                    written.output + ": exists; add --overwrite to replace it, or choose another --output");
+        }
+        return true;
+    }
+
+    private boolean goesOn(ScoreOutput out) throws IOException {
+        return written.begun == Begun.RESUME && out.state() == ScoreOutput.State.BEGUN;
+    }
+
+    private void run(SparkSession spark, SavedModel saved, ScoreOutput out, Terminal terminal) throws IOException {
+        long start = System.nanoTime();
         terminal.say("%s", Sessions.describe(JavaSparkContext.fromSparkContext(spark.sparkContext())));
-        try (Scorer scorer = new Scorer(spark, saved, options)) {
-            Optional<List<String>> files = files(spark.sparkContext().hadoopConfiguration());
-            if (files.isPresent()) {
-                write(scorer.score(files.get()));
+        try (Scorer scorer = new Scorer(spark, saved, options);
+                ScoreInput input =
+                        images.open(spark, saved, goesOn(out) ? Optional.of(out.input()) : Optional.empty())) {
+            Map<String, String> what = new LinkedHashMap<>();
+            what.put("model", Fingerprint.of(saved));
+            what.put("images", input.description());
+            what.put("columns", input.scores(scorer, 0, 1).schema().simpleString());
+            what.put("top-k", Integer.toString(options.topK()));
+            what.put("format", written.format);
+            Scoring scoring;
+            if (goesOn(out)) {
+                scoring = Scoring.resume(spark, input, out, what);
+                terminal.say("goes on: %d of %d chunks are there", scoring.done(), scoring.chunks());
             } else {
-                DataSettings prepared =
-                        data.withDecode(EvaluateJob.preprocessing(saved, model).decode());
-                try (ImageSet set = prepared.openTest(spark, split, "")) {
-                    SetCheck.fits(set.about(), Network.build(saved.architecture()));
-                    write(scorer.score(set));
-                }
+                out.clear();
+                scoring = Scoring.begin(spark, input, out, what, written.chunkImages);
             }
-        }
-        summarise(spark, saved.classNames(), (System.nanoTime() - began) * 1e-9, terminal);
-    }
-
-    /** The image files at the path, if that is what it holds. */
-    private Optional<List<String>> files(Configuration hadoop) {
-        ImageFormat wanted = data.test().format();
-        if (wanted != ImageFormat.FOLDER && wanted != ImageFormat.AUTO) {
-            return Optional.empty();
-        }
-        try {
-            List<String> files = ImageFiles.list(hadoop, data.test().path());
-            int limit = data.testLimit();
-            return Optional.of(limit == 0 || limit > files.size() ? files : files.subList(0, limit));
-        } catch (DataException none) {
-            if (wanted == ImageFormat.FOLDER) {
-                throw none;
+            try (ScoreProgress progress = progress(terminal, scoring, input)) {
+                progress.watch(scorer.count()::images, scorer.count()::failed);
+                scoring.run(scorer);
             }
-            return Optional.empty(); // then it is another form, or nothing: opening it says which
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            Dataset<Row> scores =
+                    read(spark, out.written(input.scores(scorer, 0, 1).schema()));
+            summarise(ScoreSummary.of(scores, saved.classNames(), seconds), input, scorer, terminal);
         }
     }
 
-    private void write(Dataset<Row> scores) {
-        String path = output.toString();
-        switch (format) {
-            case "csv" ->
-                scores.withColumn(TOP_K, to_json(col(TOP_K)))
-                        .write()
-                        .mode(mode)
-                        .options(CsvOptions.OPTIONS)
-                        .csv(path);
-            case "json" -> scores.write().mode(mode).json(path);
-            default -> scores.write().mode(mode).parquet(path);
-        }
+    private static ScoreProgress progress(Terminal terminal, Scoring scoring, ScoreInput input) throws IOException {
+        boolean known = input.images() != ScoreInput.UNKNOWN && scoring.done() == 0;
+        OptionalLong total = known ? OptionalLong.of(input.images()) : OptionalLong.empty();
+        return terminal.display() == Terminal.Display.BAR
+                ? ScoreProgress.bar(terminal.err(), total)
+                : ScoreProgress.lines(terminal.err(), total);
     }
 
-    private Dataset<Row> read(SparkSession spark) {
-        String path = output.toString();
-        return switch (format) {
+    private Dataset<Row> read(SparkSession spark, StructType columns) {
+        String path = written.output.toString();
+        return switch (written.format) {
             case "csv" ->
-                spark.read().schema(flat()).options(CsvOptions.OPTIONS).csv(path);
-            case "json" -> spark.read().schema(Scorer.SCHEMA).json(path);
-            default -> spark.read().schema(Scorer.SCHEMA).parquet(path);
+                spark.read().schema(columns).options(CsvOptions.OPTIONS).csv(path);
+            case "json" -> spark.read().schema(columns).json(path);
+            default -> spark.read().schema(columns).parquet(path);
         };
     }
 
-    private static StructType flat() {
-        StructType flat = new StructType();
-        for (var field : Scorer.SCHEMA.fields()) {
-            flat = field.name().equals(TOP_K) ? flat.add(TOP_K, "string") : flat.add(field);
-        }
-        return flat;
-    }
-
-    private void summarise(SparkSession spark, List<String> classNames, double seconds, Terminal terminal)
+    private void summarise(ScoreSummary summary, ScoreInput input, Scorer scorer, Terminal terminal)
             throws IOException {
-        ScoreSummary summary = ScoreSummary.of(read(spark), classNames, seconds);
         terminal.out().print(SummaryText.figures(summary));
         if (summary.totals().failed() > 0) {
             terminal.warn(SummaryText.errors(summary).stripTrailing());
         }
-        String source = data.test().path().isEmpty()
-                ? data.test().format().toString()
-                : data.test().path();
-        SummaryFiles files = new SummaryFiles(output);
-        files.write(
-                        summary,
-                        source + ", by " + model,
-                        ImagesAgain.NONE,
-                        spark.sparkContext().hadoopConfiguration())
+        SummaryFiles files = new SummaryFiles(written.output);
+        files.write(summary, input.description() + ", by " + model, input.again(scorer), new Configuration())
                 .ifPresent(terminal::warn);
         terminal.say("summary %s", files.page());
-        terminal.say("scores  %s", output);
+        terminal.say("scores  %s", written.output);
     }
 }

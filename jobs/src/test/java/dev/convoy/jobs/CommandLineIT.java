@@ -256,12 +256,35 @@ class CommandLineIT {
         assertThat(score.out()).contains("24 images scored", "of 24 with a known label are right");
         assertThat(score.err()).contains("1 images could not be read; their rows have an error:", "broken.jpg: ");
         assertThat(csv(scores))
-                .contains("id,path,label,predicted,predicted_name,probability,top_k,error")
+                .contains("id,path,label,predicted,predicted_name,probability,top_k,error,decode_ms,score_ms")
                 .anyMatch(line -> line.contains("test/dark/3.png,0,") && line.contains("\"\"name\"\"")
                         || line.contains("\\\"name\\\""))
                 .anyMatch(line -> line.contains("broken.jpg,1,,") && line.contains("no image"));
 
+        Object[] more = {"--data", photos.resolve("test"), "--model", run.resolve("model"), "--output", scores};
+        assertThat(succeeds("score", with(more, "--resume")).out())
+                .contains("is finished, there is nothing to go on with");
+        fails(Failure.USAGE, call("score", more), "exists; add --overwrite to replace it, or choose another --output");
+        fails(Failure.USAGE, call("score", with(more, "--resume", "--overwrite")), "exclude each other");
+        fails(
+                Failure.FAILED,
+                call("score", with(more, "--overwrite", "--features", "nose")),
+                "names of layers, got 'nose'");
+        assertThat(scores.resolve("_SUCCESS")).exists();
+        succeeds("score", with(more, "--overwrite", "--raw-scores", true, "--limit", 5));
+        Files.createDirectories(scores.resolve("_work"));
+        Files.writeString(scores.resolve("_work/scoring.json"), "{}");
+        fails(
+                Failure.USAGE,
+                call("score", more),
+                "a scoring was begun there and did not finish; --resume goes on with it");
+        fails(Failure.FAILED, call("score", with(more, "--resume")), "expects format convoy-scoring version 1");
+
         fails(Failure.USAGE, call("evaluate", "--format", "shapes", "--model", run.resolve("model")), "has 10 classes");
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray();
     }
 
     private static void draw(Path file, int height, int width, Color colour) throws IOException {

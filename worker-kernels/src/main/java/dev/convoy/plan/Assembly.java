@@ -14,7 +14,6 @@ import dev.convoy.layer.SharedScratch;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Arena.Memory;
-import dev.convoy.plan.Buffers.Outputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +82,7 @@ final class Assembly {
         Span[] input = new Span(batch.pixels(), 0)
                 .images(settings.capacity(), network.input().count());
         Arena arena = new Arena(purpose.memory());
-        this.buffers = new Buffers(graph.nodes(), purpose.mode(), purpose.outputs(), arena, settings.capacity(), input);
+        this.buffers = new Buffers(graph, purpose.mode(), purpose.outputs(), arena, settings.capacity(), input);
         for (int i = 0; i < graph.nodes().size(); i++) {
             Pass pass = graph.nodes().get(i).layer().bind(binding(i, seed));
             passes.add(pass);
@@ -183,6 +182,10 @@ final class Assembly {
 
     Mode mode() {
         return purpose.mode();
+    }
+
+    Outputs outputs() {
+        return purpose.outputs();
     }
 
     Batch batch() {

@@ -13,17 +13,10 @@ final class Buffers {
     /** No array. */
     static final int NONE = -1;
 
-    /** Which outputs are still there when a plan has run. */
-    enum Outputs {
-        /** Each layer's own: it runs by itself and shares no array. */
-        EVERY,
-        /** Those that a backward pass reads. Layers run together and over each other's arrays where they can. */
-        NEEDED
-    }
-
     private final List<Node> layers;
     private final Mode mode;
     private final Outputs outputs;
+    private final Graph graph;
     private final int capacity;
     private final Span[] input;
 
@@ -44,9 +37,10 @@ final class Buffers {
     private final Arena arena;
     private final long floats;
 
-    Buffers(List<Node> nodes, Mode mode, Outputs outputs, Arena arena, int capacity, Span[] input) {
+    Buffers(Graph graph, Mode mode, Outputs outputs, Arena arena, int capacity, Span[] input) {
         this.arena = arena;
-        this.layers = nodes;
+        this.graph = graph;
+        this.layers = graph.nodes();
         this.mode = mode;
         this.outputs = outputs;
         this.capacity = capacity;
@@ -59,6 +53,7 @@ final class Buffers {
                 .flatMap(layer -> layer.sources().stream())
                 .filter(source -> source >= 0)
                 .forEach(source -> readers[source]++);
+        graph.kept().forEach(node -> readers[node]++);
         for (int i = 0; i < layers.size(); i++) {
             Node layer = layers.get(i);
             roots[i] = layer.layer().isView(mode) || overwrites(i)
@@ -74,7 +69,7 @@ final class Buffers {
     /** Whether a layer's output takes the place of its input, which no other layer reads and whose maker does not need it. */
     private boolean overwrites(int i) {
         Node layer = layers.get(i);
-        if (!layer.layer().overwrites() || outputs == Outputs.EVERY) {
+        if (!layer.layer().overwrites() || outputs.every()) {
             return false;
         }
         int source = layer.sources().get(0);
@@ -96,6 +91,7 @@ final class Buffers {
                 readers[source]++;
             }
         }
+        graph.kept().stream().map(this::root).filter(root -> root >= 0).forEach(root -> readers[root]++);
         int scores = root(layers.size() - 1);
         if (scores >= 0) {
             readers[scores]++; // by whoever called for them
@@ -105,7 +101,7 @@ final class Buffers {
                 values[i] = arena.take(layers.get(i).count());
             }
             for (int source : reads(i)) {
-                if (--readers[source] == 0 && outputs == Outputs.NEEDED && mode == Mode.INFER) {
+                if (--readers[source] == 0 && !outputs.every() && mode == Mode.INFER) {
                     arena.release(values[source]);
                 }
             }
@@ -155,11 +151,6 @@ final class Buffers {
     /** An image keeps its place in an array whoever uses it: neighbours never meet, whatever order they run in. */
     private Span[] images(int array) {
         return arena.span(array).images(capacity, arena.size(array));
-    }
-
-    /** Whether each layer's output is still there after a run. */
-    boolean keepsOutputs() {
-        return outputs == Outputs.EVERY;
     }
 
     /** The array that layer {@code i}'s source {@code s} lies in; {@link #NONE} for the network's input. */

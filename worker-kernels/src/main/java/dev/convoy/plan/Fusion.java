@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Nodes of which each runs together with the one that reads it, where that is its only reader and their layers can
@@ -17,12 +18,16 @@ final class Fusion {
     /** For each node that there was, the node that does its work. */
     private final int[] become;
 
-    Fusion(List<Node> apart) {
+    /**
+     * @param kept those that are not taken in by their readers
+     */
+    Fusion(List<Node> apart, Set<Integer> kept) {
         Node[] now = apart.toArray(Node[]::new);
         int[] readers = new int[now.length];
         for (Node node : apart) {
             node.sources().stream().filter(source -> source >= 0).forEach(source -> readers[source]++);
         }
+        kept.forEach(node -> readers[node]++);
         int[] taken = new int[now.length]; // by which node each is taken in, itself where it is not
         for (int i = 0; i < now.length; i++) {
             taken[i] = i;

@@ -1,7 +1,6 @@
 package dev.convoy.plan;
 
 import dev.convoy.layer.InputGradient;
-import dev.convoy.plan.Buffers.Outputs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,7 +113,7 @@ final class Gradients {
     }
 
     private InputGradient of(Node layer, int s) {
-        return kept == Outputs.EVERY ? InputGradient.APART : layer.layer().inputGradient(s);
+        return kept.every() ? InputGradient.APART : layer.layer().inputGradient(s);
     }
 
     private boolean wanted(int source) {

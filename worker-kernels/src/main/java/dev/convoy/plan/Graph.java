@@ -3,7 +3,6 @@ package dev.convoy.plan;
 import dev.convoy.layer.Layout;
 import dev.convoy.network.NamedLayer;
 import dev.convoy.network.Network;
-import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A network's layers in the order they run, each in a layout that it can work in, with changes of layout where neighbours
@@ -27,6 +27,9 @@ final class Graph {
 
     private final Shape input;
 
+    /** The nodes whose outputs somebody asks for by name. */
+    private final Set<Integer> kept;
+
     Graph(Network network, Outputs outputs) {
         input = network.input();
         nodeOf = new int[network.layers().size()];
@@ -34,11 +37,16 @@ final class Graph {
             nodeOf[i] = add(network.layers().get(i), i);
         }
         in(Layout.PLANES, nodes.size() - 1);
-        if (outputs == Outputs.NEEDED) {
-            Fusion fusion = new Fusion(nodes);
+        if (!outputs.every()) {
+            Fusion fusion = new Fusion(nodes, nodesOf(outputs.layers()));
             nodes = fusion.nodes();
             Arrays.setAll(nodeOf, i -> fusion.node(nodeOf[i]));
         }
+        kept = nodesOf(outputs.layers());
+    }
+
+    private Set<Integer> nodesOf(Set<Integer> layers) {
+        return layers.stream().map(layer -> nodeOf[layer]).collect(Collectors.toSet());
     }
 
     private int add(NamedLayer layer, int number) {
@@ -72,6 +80,11 @@ final class Graph {
             nodes.add(new Node(null, -1, new Relayout(layout), List.of(from), List.of(shape), shape, layout));
             return nodes.size() - 1;
         });
+    }
+
+    /** The nodes whose outputs somebody asks for by name: nothing is fused to them or written over them. */
+    Set<Integer> kept() {
+        return kept;
     }
 
     /** In the order they run. */

@@ -14,11 +14,11 @@ import dev.convoy.network.Slice;
 import dev.convoy.plan.Arena.Memory;
 import dev.convoy.plan.Assembly.Purpose;
 import dev.convoy.plan.Assembly.Work;
-import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A network compiled for a number of images and a mode. It owns the activations, their gradients and the packed weights, and
@@ -105,6 +105,22 @@ public final class Plan {
     /** A plan that turns a batch into scores. */
     public static Plan infer(Network network, PlanSettings settings) {
         return new Plan(network, Mode.INFER, Outputs.NEEDED, null, 0, settings);
+    }
+
+    /**
+     * A plan that turns a batch into the same scores and keeps what some layers put out: see {@link #outputs}.
+     *
+     * @param layers their numbers within the network
+     * @throws IllegalArgumentException if there is no layer of a number
+     */
+    public static Plan infer(Network network, Set<Integer> layers, PlanSettings settings) {
+        for (int layer : layers) {
+            if (layer < 0 || layer >= network.layers().size()) {
+                throw new IllegalArgumentException("outputs to keep expect layers 0 to "
+                        + (network.layers().size() - 1) + ", got " + layer);
+            }
+        }
+        return new Plan(network, Mode.INFER, Outputs.neededAnd(layers), null, 0, settings);
     }
 
     /** A plan that turns a batch into the same scores and keeps what every layer put out: see {@link #outputs}. */
@@ -247,11 +263,12 @@ public final class Plan {
      *
      * @param layer its number within the network
      * @return where each image's values are, {@code [capacity]} places of the layer's {@code output}, as planes, overwritten by the next run
-     * @throws IllegalStateException if the plan was not made by {@link #inspect}
+     * @throws IllegalStateException if the plan was not made to keep it
      */
     public Span[] outputs(int layer) {
-        if (assembly.mode() != Mode.INFER || !buffers.keepsOutputs()) {
-            throw new IllegalStateException("this plan reuses its layers' outputs: make it with Plan.inspect");
+        if (assembly.mode() != Mode.INFER || !assembly.outputs().has(layer)) {
+            throw new IllegalStateException("this plan reuses the output of layer " + layer
+                    + ": name it to Plan.infer, or make the plan with Plan.inspect");
         }
         Graph graph = assembly.graph();
         int node = graph.node(layer);

@@ -6,7 +6,6 @@ import dev.convoy.layer.Mode;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Arena.Memory;
 import dev.convoy.plan.Assembly.Purpose;
-import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

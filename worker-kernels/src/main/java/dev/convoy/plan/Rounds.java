@@ -9,7 +9,6 @@ import dev.convoy.layer.Phase;
 import dev.convoy.network.Network;
 import dev.convoy.plan.Arena.Memory;
 import dev.convoy.plan.Assembly.Purpose;
-import dev.convoy.plan.Buffers.Outputs;
 import java.util.List;
 
 /**

@@ -12,7 +12,6 @@ import dev.convoy.kernels.Workers;
 import dev.convoy.layer.Mode;
 import dev.convoy.loss.CrossEntropy;
 import dev.convoy.network.Network;
-import dev.convoy.plan.Buffers.Outputs;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;

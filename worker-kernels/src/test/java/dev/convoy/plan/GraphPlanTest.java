@@ -146,6 +146,62 @@ class GraphPlanTest {
         assertThat(inspect.activationBytes()).isGreaterThan(infer.activationBytes());
     }
 
+    static Stream<Network> networksThatFuse() {
+        Stream<Network> fusing = Stream.of(network(
+                conv(3, 1),
+                layer("batch_norm2d"),
+                layer("relu"),
+                layer("max_pool2d", "kernel_size", 2),
+                layer("residual", "body", List.of(conv(3, 1), layer("batch_norm2d"))),
+                layer("relu")));
+        return Stream.concat(networks(), fusing);
+    }
+
+    /** Whichever layer is asked for is there, as an inspection has it; the scores stay the same, and other arrays are reused. */
+    @ParameterizedTest
+    @MethodSource("networksThatFuse")
+    void inferenceKeepsTheOutputsThatAreAskedFor(Network network) {
+        Plan inspect = Plan.inspect(network, PlanSettings.of(IMAGES, workers));
+        load(network, inspect);
+        float[] scores = scores(inspect);
+        int layers = network.layers().size();
+        for (int k = 0; k < layers; k++) {
+            for (Set<Integer> asked : List.of(Set.of(k), Set.of(k, (k + 1) % layers))) {
+                Plan plan = Plan.infer(network, asked, PlanSettings.of(IMAGES, workers));
+                load(network, plan);
+                Bits.assertEqual(scores(plan), scores, "scores with outputs of " + asked);
+                for (int layer : asked) {
+                    int count = network.layers().get(layer).output().count();
+                    for (int n = 0; n < IMAGES; n++) {
+                        assertThat(values(plan.outputs(layer)[n], count))
+                                .as("image %d of layer %d, asked for %s", n, layer, asked)
+                                .isEqualTo(values(inspect.outputs(layer)[n], count));
+                    }
+                }
+                assertThat(plan.activationBytes()).isLessThan(inspect.activationBytes());
+            }
+        }
+    }
+
+    @Test
+    void onlyLayersThatThereAreCanBeAskedFor() {
+        Network network = networks().findFirst().orElseThrow();
+        int layers = network.layers().size();
+        assertThatThrownBy(() -> Plan.infer(network, Set.of(layers), PlanSettings.of(IMAGES, workers)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("outputs to keep expect layers 0 to " + (layers - 1) + ", got " + layers);
+        assertThatThrownBy(() -> Plan.infer(network, Set.of(1), PlanSettings.of(IMAGES, workers))
+                        .outputs(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "this plan reuses the output of layer 0: name it to Plan.infer, or make the plan with Plan.inspect");
+    }
+
+    private static void load(Network network, Plan plan) {
+        fill(plan.batch());
+        plan.load(network.initialParameters(7), network.initialStatistics());
+    }
+
     private static float[] values(Span span, int count) {
         return Arrays.copyOfRange(span.array(), span.offset(), span.offset() + count);
     }
@@ -156,7 +212,7 @@ class GraphPlanTest {
         for (Plan plan : List.of(Plan.infer(network, PlanSettings.of(IMAGES, workers)), trained(network))) {
             assertThatThrownBy(() -> plan.outputs(0))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("this plan reuses its layers' outputs: make it with Plan.inspect");
+                    .hasMessageContaining("name it to Plan.infer, or make the plan with Plan.inspect");
         }
     }
 

@@ -1,5 +1,8 @@
 /**
- * What {@code convoy score} says of its scores: while it runs, and at its end as text, as JSON and as a page.
+ * What {@code convoy score} reads and writes, and what it says of its scores: while it runs, and at its end as text, as JSON and as a page.
+ *
+ * <p>In: images in parts ({@link dev.convoy.jobs.score.ScoreInput}), a scorer. Out: a folder of scores, each image's once, whatever ended
+ * in between ({@link dev.convoy.jobs.score.Scoring}, {@link dev.convoy.jobs.score.ScoreOutput}).
  *
  * <p>In: the scores as rows, as {@link dev.convoy.score.Scorer} makes them, from whatever file they were read back; class names; pixels of some
  * images, if someone reads them again ({@link dev.convoy.jobs.score.ImagesAgain}). Out: {@link dev.convoy.jobs.score.ScoreSummary},

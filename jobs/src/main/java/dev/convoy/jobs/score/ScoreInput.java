@@ -1,0 +1,191 @@
+package dev.convoy.jobs.score;
+
+import dev.convoy.data.ImageSet;
+import dev.convoy.files.FileSettings;
+import dev.convoy.files.ImageFiles;
+import dev.convoy.image.DecodeResult;
+import dev.convoy.image.RawImage;
+import dev.convoy.score.Scorer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Images to be scored, in parts that a scoring can go on from: the same parts each time they are opened. */
+public interface ScoreInput extends AutoCloseable {
+    /** Stands for a number that is not known before all has been read. */
+    long UNKNOWN = -1;
+
+    /** What they are, for people and for comparing: the same text for the same images. */
+    String description();
+
+    /** Number of images, or {@link #UNKNOWN}. */
+    long images();
+
+    /** Parts, at least one where there is an image. */
+    int parts();
+
+    /** Scores of the images in some parts, in order. */
+    Dataset<Row> scores(Scorer scorer, int from, int to);
+
+    /** Keeps, in a folder of the output's, what a resumed scoring needs to see the same parts. */
+    default void save(SparkSession spark, String folder) {}
+
+    /** Reads some of the images again. */
+    default ImagesAgain again(Scorer scorer) {
+        return ImagesAgain.NONE;
+    }
+
+    /** Releases what it holds. */
+    @Override
+    default void close() {}
+
+    /** Image files, archives and sequence files. */
+    record Files(ImageFiles files, String where) implements ScoreInput {
+        @Override
+        public String description() {
+            return "image files of " + where;
+        }
+
+        @Override
+        public long images() {
+            return files.archives() == 0 ? files.count() : UNKNOWN;
+        }
+
+        @Override
+        public int parts() {
+            return files.partitions();
+        }
+
+        @Override
+        public Dataset<Row> scores(Scorer scorer, int from, int to) {
+            return scorer.score(files.images(from, to));
+        }
+
+        @Override
+        public void save(SparkSession spark, String folder) {
+            files.save(spark, folder);
+        }
+
+        /** Those that are files of their own, not those inside of others. */
+        @Override
+        public ImagesAgain again(Scorer scorer) {
+            return keys -> {
+                Map<ImageKey, RawImage> found = new HashMap<>();
+                for (ImageKey key : keys) {
+                    image(key.path(), scorer).ifPresent(image -> found.put(key, image));
+                }
+                return found;
+            };
+        }
+
+        private static Optional<RawImage> image(String path, Scorer scorer) {
+            try {
+                Path file = new Path(path);
+                FileSystem system = file.getFileSystem(new Configuration());
+                if (system.getFileStatus(file).getLen() > FileSettings.DEFAULT.fileBytes()) {
+                    return Optional.empty();
+                }
+                try (InputStream in = system.open(file)) {
+                    return scorer.preprocessing().decode(in.readAllBytes()) instanceof DecodeResult.Decoded decoded
+                            ? Optional.of(decoded.image())
+                            : Optional.empty();
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                return Optional.empty(); // it is gone, or lies inside of another file
+            }
+        }
+    }
+
+    /** A set of images with numbers; its parts are its partitions. */
+    record Numbered(ImageSet set) implements ScoreInput {
+        @Override
+        public String description() {
+            return set.about().source() + " in " + parts() + " partitions";
+        }
+
+        @Override
+        public long images() {
+            return set.count();
+        }
+
+        @Override
+        public int parts() {
+            return set.images().getNumPartitions();
+        }
+
+        @Override
+        public Dataset<Row> scores(Scorer scorer, int from, int to) {
+            return scorer.score(set.partitions(from, to));
+        }
+
+        @Override
+        public ImagesAgain again(Scorer scorer) {
+            return keys -> {
+                Set<Long> ids = keys.stream().map(ImageKey::id).collect(Collectors.toCollection(HashSet::new));
+                Map<ImageKey, RawImage> found = new HashMap<>();
+                set.images()
+                        .filter(image -> ids.contains(image.id()))
+                        .collect()
+                        .forEach(image -> found.put(new ImageKey(null, image.id()), image.image()));
+                return found;
+            };
+        }
+
+        @Override
+        public void close() {
+            set.close();
+        }
+    }
+
+    /**
+     * A Parquet table with image files' bytes in a column; its parts are its files.
+     *
+     * @param files of the table, sorted
+     */
+    record Table(SparkSession spark, List<String> files, String column, String where) implements ScoreInput {
+        /** The table at a path. */
+        public static Table open(SparkSession spark, String path, String column) {
+            String[] files = spark.read().parquet(path).inputFiles();
+            Arrays.sort(files);
+            return new Table(spark, List.of(files), column, path);
+        }
+
+        @Override
+        public String description() {
+            return "column " + column + " of the table " + where + " in " + files.size() + " files";
+        }
+
+        @Override
+        public long images() {
+            return UNKNOWN;
+        }
+
+        @Override
+        public int parts() {
+            return files.size();
+        }
+
+        @Override
+        public Dataset<Row> scores(Scorer scorer, int from, int to) {
+            // Several files read at once come by their sizes; one after the other they come in order.
+            Dataset<Row> table = files.subList(from, to).stream()
+                    .map(file -> spark.read().option("basePath", where).parquet(file))
+                    .reduce(Dataset::union)
+                    .orElseThrow();
+            return scorer.score(table, column).drop(column);
+        }
+    }
+}

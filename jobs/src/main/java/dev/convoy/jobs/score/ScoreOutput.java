@@ -1,0 +1,235 @@
+package dev.convoy.jobs.score;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.to_json;
+
+import dev.convoy.data.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The folder that scores are written to, chunk by chunk. Spark's committer writes a chunk to a folder of its own under {@code _work}; when it is whole
+ * its files are moved, under names of chunk and partition, to where they stay. Until a mark says that they all are, moving is repeated; where
+ * no whole chunk lies it is scored again, and nothing of it was moved. So a process may end anywhere, and each image is there once.
+ *
+ * <pre>
+ * scores/part-00000-00000.snappy.parquet   chunk 0, partition 0
+ * scores/_work/scoring.json                what is scored (ScoreManifest)
+ * scores/_work/input/                      which files, in which parts
+ * scores/_work/chunk-00001/                being written
+ * scores/_work/done-00000                  the mark
+ * scores/_SUCCESS                          all is there; _work is gone
+ * </pre>
+ */
+public final class ScoreOutput {
+    private static final String WORK = "_work";
+    private static final String MANIFEST = "scoring.json";
+    private static final String SUCCESS = "_SUCCESS";
+    private static final Pattern PART = Pattern.compile("part-(\\d+)-[0-9a-f-]{36}(?:[-.]c(\\d+))?(\\..+)");
+
+    private final FileSystem files;
+    private final Path folder;
+    private final String format;
+
+    /** What lies at an output. */
+    public enum State {
+        /** Nothing, or an empty folder. */
+        NOTHING,
+        /** A scoring that can go on. */
+        BEGUN,
+        /** A scoring that is whole. */
+        FINISHED,
+        /** Something else. */
+        OTHER
+    }
+
+    /**
+     * An output.
+     *
+     * @param format {@code parquet}, {@code csv} or {@code json}
+     */
+    public ScoreOutput(Configuration conf, Path folder, String format) throws IOException {
+        this.files = folder.getFileSystem(conf);
+        this.folder = files.makeQualified(folder);
+        this.format = format;
+    }
+
+    /** Where it is. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where what a resumed scoring needs of its input is kept. */
+    public String input() {
+        return work("input").toString();
+    }
+
+    private Path work(String name) {
+        return new Path(new Path(folder, WORK), name);
+    }
+
+    /** What lies there. */
+    public State state() throws IOException {
+        if (files.exists(work(MANIFEST))) {
+            return State.BEGUN;
+        }
+        if (!files.exists(folder)) {
+            return State.NOTHING;
+        }
+        List<String> names = new ArrayList<>();
+        if (files.getFileStatus(folder).isDirectory()) {
+            for (FileStatus status : files.listStatus(folder)) {
+                names.add(status.getPath().getName());
+            }
+            if (names.isEmpty() || names.equals(List.of(WORK))) {
+                return State.NOTHING; // ended before there was anything to go on from
+            }
+        }
+        return names.contains(SUCCESS) ? State.FINISHED : State.OTHER;
+    }
+
+    /** Deletes what lies there; errors as {@link #checkClear}. */
+    public void clear() throws IOException {
+        checkClear();
+        files.delete(folder, true);
+    }
+
+    /**
+     * Sees whether what lies there may be deleted.
+     *
+     * @throws DataException if it is no scoring's output
+     */
+    public void checkClear() throws IOException {
+        if (state() == State.OTHER) {
+            throw new DataException(folder
+                    + ": exists and is not the output of a scoring, so it is not overwritten; delete it yourself");
+        }
+    }
+
+    /** Begins: from here on the scoring can go on. */
+    void begin(ScoreManifest manifest) throws IOException {
+        Path temporary = work("." + MANIFEST);
+        try (OutputStream out = files.create(temporary, true)) {
+            out.write(manifest.write());
+        }
+        move(temporary, work(MANIFEST));
+    }
+
+    /** What was begun. */
+    ScoreManifest begun() throws IOException {
+        try (InputStream in = files.open(work(MANIFEST))) {
+            return ScoreManifest.read(in.readAllBytes(), work(MANIFEST).toString());
+        }
+    }
+
+    /** Whether a chunk's files are where they stay. */
+    boolean isDone(int chunk) throws IOException {
+        return files.exists(done(chunk));
+    }
+
+    private Path done(int chunk) {
+        return work(numbered("done-%05d", chunk));
+    }
+
+    private static String numbered(String pattern, Object... numbers) {
+        return String.format(Locale.ROOT, pattern, numbers);
+    }
+
+    /** Whether a chunk is whole, and perhaps some of its files already where they stay. */
+    boolean isWritten(int chunk) throws IOException {
+        return files.exists(new Path(written(chunk), SUCCESS));
+    }
+
+    private Path written(int chunk) {
+        return work(numbered("chunk-%05d", chunk));
+    }
+
+    /** Writes a chunk's rows, in their order. */
+    void write(int chunk, Dataset<Row> rows) {
+        String path = written(chunk).toString();
+        var writer = flat(rows).write().mode(SaveMode.Overwrite);
+        switch (format) {
+            case "csv" -> writer.options(CsvOptions.OPTIONS).csv(path);
+            case "json" -> writer.json(path);
+            default -> writer.parquet(path);
+        }
+    }
+
+    /** The rows as they are written: a CSV file has no lists, they are JSON there. */
+    private Dataset<Row> flat(Dataset<Row> rows) {
+        Dataset<Row> flat = rows;
+        for (StructField field : rows.schema().fields()) {
+            if (format.equals("csv") && isNested(field)) {
+                flat = flat.withColumn(field.name(), to_json(col("`" + field.name() + "`")));
+            }
+        }
+        return flat;
+    }
+
+    private static boolean isNested(StructField field) {
+        return field.dataType() instanceof ArrayType || field.dataType() instanceof StructType;
+    }
+
+    /** The schema of what is written of these columns. */
+    public StructType written(StructType columns) {
+        StructType written = new StructType();
+        for (StructField field : columns.fields()) {
+            boolean text = format.equals("csv") && isNested(field);
+            written = written.add(field.name(), text ? DataTypes.StringType : field.dataType());
+        }
+        return written;
+    }
+
+    /** Moves a whole chunk's files to where they stay. May be done again after an end in the middle. */
+    void keep(int chunk) throws IOException {
+        for (FileStatus status : files.listStatus(written(chunk))) {
+            Matcher part = PART.matcher(status.getPath().getName());
+            if (part.matches()) {
+                String more = part.group(2) == null || Integer.parseInt(part.group(2)) == 0 ? "" : "-" + part.group(2);
+                String name =
+                        numbered("part-%05d-%05d%s%s", chunk, Integer.parseInt(part.group(1)), more, part.group(3));
+                move(status.getPath(), new Path(folder, name));
+            }
+        }
+        files.create(done(chunk), true).close();
+        files.delete(written(chunk), true);
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException(from + ": cannot be renamed to " + to);
+        }
+    }
+
+    /** All is there: the mark that Spark's own outputs have, and no traces of work. */
+    void finish() throws IOException {
+        files.create(new Path(folder, SUCCESS), true).close();
+        files.delete(new Path(folder, WORK), true);
+    }
+
+    /** Writes a file beside the scores, which Spark does not read since its name begins with an underscore. */
+    public Path add(String name, byte[] content) throws IOException {
+        Path path = new Path(folder, name);
+        try (OutputStream out = files.create(path, true)) {
+            out.write(content);
+        }
+        return path;
+    }
+}
