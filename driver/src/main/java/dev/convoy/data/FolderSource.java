@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A folder for each class with JPEG or PNG files. Classes are the folders' names in order; images are numbered in the
+ * A folder for each class with image files. Classes are the folders' names in order; images are numbered in the
  * order of their paths, those that do not decode left out. Decoded images are cached until the set is closed.
  */
 final class FolderSource {

@@ -16,9 +16,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** JPEG and PNG files, found by the driver and decoded by tasks. */
+/** Image files, found by the driver and decoded by tasks. */
 final class ImageFiles {
-    private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png");
+    private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp");
     private static final int FILES_A_PARTITION = 256;
 
     private ImageFiles() {}

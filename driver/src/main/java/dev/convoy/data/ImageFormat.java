@@ -11,7 +11,7 @@ public enum ImageFormat {
     IDX,
     /** CIFAR-10's binary version. */
     CIFAR10,
-    /** A folder for each class, with JPEG or PNG files. */
+    /** A folder for each class, with image files. */
     FOLDER,
     /** The Parquet set that {@link PreparedSet} writes. */
     PREPARED,

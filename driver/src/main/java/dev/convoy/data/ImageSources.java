@@ -66,6 +66,6 @@ public final class ImageSources {
         }
         throw new DataException(path + ": no images of a known format; looked for " + DatasetFile.NAME
                 + " (prepared), train-images-idx3-ubyte or t10k-images-idx3-ubyte with or without .gz (idx), "
-                + "data_batch_*.bin or test_batch.bin (cifar10), and folders of JPEG or PNG files (folder)");
+                + "data_batch_*.bin or test_batch.bin (cifar10), and folders of image files (folder)");
     }
 }

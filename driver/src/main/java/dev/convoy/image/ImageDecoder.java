@@ -40,22 +40,43 @@ public final class ImageDecoder {
     private static RawImage framed(byte[] file, ImageHeader header, Framing framing, Scaling scaling)
             throws IOException {
         boolean fast = scaling == Scaling.FAST && RowScaler.fits(header.height(), header.width(), framing);
-        if (JpegRows.canRead(header)) {
-            int channels = header.jpeg().orElseThrow().components();
-            RowSink sink = fast
-                    ? new RowScaler(channels, header.height(), header.width(), framing)
-                    : new PlaneSink(channels, header.height(), header.width());
-            try {
-                JpegRows.read(file, header, sink);
-                return fast ? sink.image() : exact(sink.image(), framing);
-            } catch (UnreadableImage e) {
-                throw e;
-            } catch (IOException | RuntimeException e) {
-                // The JDK's reader is strict with metadata; the other one may take it.
+        if (fast && JpegRows.canRead(header)) {
+            RowSink sink = new RowScaler(components(header), header.height(), header.width(), framing);
+            if (isRead(file, header, sink)) {
+                return sink.image();
             }
         }
-        RawImage image = Readers.image(file, header);
-        return fast ? fast(image, framing) : exact(image, framing);
+        long pixels = (long) header.height() * header.width();
+        return FullSize.here().decode(pixels, () -> {
+            RawImage image = fast ? Readers.image(file, header) : whole(file, header);
+            return fast ? fast(image, framing) : exact(image, framing);
+        });
+    }
+
+    private static RawImage whole(byte[] file, ImageHeader header) throws IOException {
+        if (JpegRows.canRead(header)) {
+            RowSink sink = new PlaneSink(components(header), header.height(), header.width());
+            if (isRead(file, header, sink)) {
+                return sink.image();
+            }
+        }
+        return Readers.image(file, header);
+    }
+
+    private static int components(ImageHeader header) {
+        return header.jpeg().orElseThrow().components();
+    }
+
+    /** Reads a JPEG file row by row; false if the JDK's reader, which is strict with metadata, refuses it: another one may take it. */
+    private static boolean isRead(byte[] file, ImageHeader header, RowSink sink) throws IOException {
+        try {
+            JpegRows.read(file, header, sink);
+            return true;
+        } catch (UnreadableImage e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     private static RawImage exact(RawImage image, Framing framing) {

@@ -107,7 +107,10 @@ class FolderSourceTest {
         refused(settings(), folder + ": no class folders; expects one folder of images for each class");
         writeTwoClasses(folder);
         Files.createDirectories(folder.resolve("wasp"));
-        refused(settings(), "class folder ", "wasp: no images; looked for files that end with .jpg, .jpeg, .png");
+        refused(
+                settings(),
+                "class folder ",
+                "wasp: no images; looked for files that end with .jpg, .jpeg, .png, .gif, .bmp, .webp");
     }
 
     @Test

@@ -60,7 +60,7 @@ class ImageSourcesTest {
         assertThatThrownBy(() -> open(folder, Split.TRAIN))
                 .hasMessage(folder + ": no images of a known format; looked for _dataset.json (prepared), "
                         + "train-images-idx3-ubyte or t10k-images-idx3-ubyte with or without .gz (idx), "
-                        + "data_batch_*.bin or test_batch.bin (cifar10), and folders of JPEG or PNG files (folder)");
+                        + "data_batch_*.bin or test_batch.bin (cifar10), and folders of image files (folder)");
     }
 
     @Test

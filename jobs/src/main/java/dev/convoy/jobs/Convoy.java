@@ -114,8 +114,8 @@ public final class Convoy {
                         List.of(
                                 "Turn images of any form into the prepared set: Parquet, uint8, with class names and counts.",
                                 "",
-                                "Forms: idx (MNIST family, plain or gzip), cifar10 (binary), folder (a folder of JPEG or PNG",
-                                "files for each class), prepared (Parquet), shapes (drawn); auto finds out."),
+                                "Forms: idx (MNIST family, plain or gzip), cifar10 (binary), folder (a folder of image files",
+                                "for each class), prepared (Parquet), shapes (drawn); auto finds out."),
                         "convoy prepare --source photos --resize 32x32 --output prepared/photos"),
                 List.of(
                         new Flag("--source", "PATH", Keys.TRAIN_PATH),
