@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import dev.convoy.network.Network;
 import java.util.Set;
 
 /**
@@ -21,8 +22,16 @@ record Outputs(boolean every, Set<Integer> layers) {
         layers = Set.copyOf(layers);
     }
 
-    /** Those that a backward pass reads, and some layers'. */
-    static Outputs neededAnd(Set<Integer> layers) {
+    /**
+     * Those that a backward pass reads, and some layers'.
+     *
+     * @throws IllegalArgumentException if the network has no layer of a number
+     */
+    static Outputs neededAnd(Set<Integer> layers, Network network) {
+        int last = network.layers().size() - 1;
+        layers.stream().filter(layer -> layer < 0 || layer > last).findFirst().ifPresent(layer -> {
+            throw new IllegalArgumentException("outputs to keep expect layers 0 to " + last + ", got " + layer);
+        });
         return new Outputs(false, layers);
     }
 

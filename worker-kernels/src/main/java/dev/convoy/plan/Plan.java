@@ -114,13 +114,7 @@ public final class Plan {
      * @throws IllegalArgumentException if there is no layer of a number
      */
     public static Plan infer(Network network, Set<Integer> layers, PlanSettings settings) {
-        for (int layer : layers) {
-            if (layer < 0 || layer >= network.layers().size()) {
-                throw new IllegalArgumentException("outputs to keep expect layers 0 to "
-                        + (network.layers().size() - 1) + ", got " + layer);
-            }
-        }
-        return new Plan(network, Mode.INFER, Outputs.neededAnd(layers), null, 0, settings);
+        return new Plan(network, Mode.INFER, Outputs.neededAnd(layers, network), null, 0, settings);
     }
 
     /** A plan that turns a batch into the same scores and keeps what every layer put out: see {@link #outputs}. */
