@@ -5,18 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.data.ImageSet;
 import dev.convoy.data.ImageSources;
 import dev.convoy.data.LabelledImage;
-import dev.convoy.data.Normalisation;
-import dev.convoy.data.Preprocessing;
 import dev.convoy.data.ShapesSettings;
 import dev.convoy.data.SourceSettings;
 import dev.convoy.data.Split;
-import dev.convoy.image.ColourMode;
-import dev.convoy.image.Crop;
-import dev.convoy.image.DecodeSettings;
-import dev.convoy.image.Resize;
-import dev.convoy.model.ArchitectureFile;
-import dev.convoy.model.SavedModel;
-import dev.convoy.network.Network;
 import dev.convoy.score.ScoredSet.Scored;
 import dev.convoy.testing.SharedSpark;
 import java.io.IOException;
@@ -44,7 +35,7 @@ class ScoredSetTest {
     void answersAreThoseOfTheRows() throws IOException {
         ShapesSettings settings = new ShapesSettings(IMAGES, IMAGES, 1, 12, 12, 7);
         try (ImageSet set = ImageSources.open(spark, SourceSettings.shapes(settings), Split.TEST);
-                Scorer scorer = new Scorer(spark, model(set.classNames()), new ScoreOptions(1, 8, 1));
+                Scorer scorer = new Scorer(spark, ScoreFixtures.model(set.classNames()), new ScoreOptions(1, 8, 1));
                 ScoredSet scored = ScoredSet.of(scorer, set)) {
             Map<Long, Row> rows = new HashMap<>();
             scorer.score(set).collectAsList().forEach(row -> rows.put(row.getAs("id"), row));
@@ -86,23 +77,5 @@ class ScoredSetTest {
             }
             assertThat(scored.examples(2 * IMAGES)).hasSize(IMAGES);
         }
-    }
-
-    private static SavedModel model(List<String> names) throws IOException {
-        Network network = Network.build(ArchitectureFile.parse(
-                "name = flat, input = [1, 12, 12], layers = [flatten, { type = linear, out_features = 10 }]", "test"));
-        Preprocessing preprocessing = new Preprocessing(
-                1,
-                12,
-                12,
-                DecodeSettings.of(Resize.shorterSide(12), new Crop(12, 12), ColourMode.GREY),
-                new Normalisation(List.of(0.5), List.of(0.25)));
-        return new SavedModel(
-                network.architecture(),
-                preprocessing.toMap(),
-                names,
-                Map.of(),
-                network.initialParameters(3),
-                network.initialStatistics());
     }
 }

@@ -28,7 +28,7 @@ record ScoreImages(DataSettings data, Split split, String column) {
     /** The column that Spark's {@code binaryFile} source gives. */
     private static final String CONTENT = "content";
 
-    private static final String PARQUET = ".parquet";
+    private static final String PARQUET = "parquet";
     private static final String PREPARED = "_dataset.json";
 
     /**
@@ -37,10 +37,10 @@ record ScoreImages(DataSettings data, Split split, String column) {
      * @param begun where a scoring that goes on kept the files it was begun with
      */
     ScoreInput open(SparkSession spark, SavedModel model, Optional<String> begun) throws IOException {
-        if (isTable(spark)) {
-            return ScoreInput.Table.open(spark, path(), column.isEmpty() ? CONTENT : column);
-        }
         ImageFormat format = data.test().format();
+        if (!column.isEmpty() || format == ImageFormat.AUTO && path().endsWith("." + PARQUET)) {
+            return table(spark);
+        }
         if (format == ImageFormat.FOLDER || format == ImageFormat.AUTO) {
             ImageFiles files = files(spark, begun);
             if (files.partitions() > 0) {
@@ -48,6 +48,9 @@ record ScoreImages(DataSettings data, Split split, String column) {
             }
             if (format == ImageFormat.FOLDER) {
                 throw new FilesException(path() + ": no images there");
+            }
+            if (files.skipped().containsKey(PARQUET) && !isPrepared(spark)) {
+                return table(spark);
             }
         }
         DataSettings decoded =
@@ -81,21 +84,16 @@ record ScoreImages(DataSettings data, Split split, String column) {
                 data.testLimit() == 0 ? Long.MAX_VALUE : data.testLimit());
     }
 
-    private boolean isTable(SparkSession spark) throws IOException {
-        if (!column.isEmpty()) {
-            return true;
-        }
-        ImageFormat format = data.test().format();
-        if (format != ImageFormat.AUTO) {
-            return false;
-        }
+    private ScoreInput table(SparkSession spark) {
+        return ScoreInput.Table.open(spark, path(), column.isEmpty() ? CONTENT : column);
+    }
+
+    /** Whether {@code convoy prepare} wrote what lies there, or in the folder of a split. */
+    private boolean isPrepared(SparkSession spark) throws IOException {
         Path path = new Path(path());
         FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-        if (!files.exists(path) || files.exists(new Path(path, PREPARED))) {
-            return false;
-        }
-        for (var status : files.listStatus(path)) {
-            if (status.getPath().getName().endsWith(PARQUET)) {
+        for (Path folder : List.of(path, new Path(path, "train"), new Path(path, "test"))) {
+            if (files.exists(new Path(folder, PREPARED))) {
                 return true;
             }
         }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +280,23 @@ class CommandLineIT {
                 call("score", more),
                 "a scoring was begun there and did not finish; --resume goes on with it");
         fails(Failure.FAILED, call("score", with(more, "--resume")), "expects format convoy-scoring version 1");
+
+        Path table = folder.resolve("photo-table");
+        try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+            spark.read()
+                    .format("binaryFile")
+                    .option("recursiveFileLookup", "true")
+                    .load(photos.resolve("test").toString())
+                    .write()
+                    .parquet(table.toString());
+        }
+        Path tableScores = folder.resolve("table-scores");
+        Call ofTable = succeeds(
+                "score", "--data", table, "--model", run.resolve("model"), "--output", tableScores, "--format", "csv");
+        assertThat(ofTable.out()).contains("24 images scored");
+        assertThat(csv(tableScores))
+                .contains(
+                        "path,modificationTime,length,predicted,predicted_name,probability,top_k,error,decode_ms,score_ms");
 
         fails(Failure.USAGE, call("evaluate", "--format", "shapes", "--model", run.resolve("model")), "has 10 classes");
     }
