@@ -10,6 +10,11 @@ public interface EncodedImage {
     /** Name of the folder it lies in, inside an archive too; empty if there is none. */
     String folder();
 
+    /** Bytes of it that are in memory until they are asked for; 0 if it is read then. */
+    default long held() {
+        return 0;
+    }
+
     /**
      * Its bytes. Called at most once, by any thread.
      *

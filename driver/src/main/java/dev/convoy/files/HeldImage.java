@@ -6,12 +6,14 @@ import java.io.IOException;
 final class HeldImage implements EncodedImage {
     private final String path;
     private final String folder;
+    private final int length;
     private byte[] bytes;
 
     /** An image of that name inside of a file. */
     HeldImage(String file, String name, byte[] bytes) {
         this.path = InnerPath.of(file, name);
         this.folder = InnerPath.folder(name, 0);
+        this.length = bytes.length;
         this.bytes = bytes;
     }
 
@@ -23,6 +25,11 @@ final class HeldImage implements EncodedImage {
     @Override
     public String folder() {
         return folder;
+    }
+
+    @Override
+    public long held() {
+        return length;
     }
 
     @Override

@@ -13,10 +13,11 @@ import org.apache.spark.sql.Row;
  *
  * @param front what is known of it: the columns before the scores
  * @param name to people
+ * @param held bytes of its file that are in memory with it
  * @param pixels how they come
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Candidate(Object[] front, String name, Pixels pixels) {
+record Candidate(Object[] front, String name, long held, Pixels pixels) {
     /** Gives an image's pixels, as the model wants them, or a reason why not. */
     @FunctionalInterface
     interface Pixels {
@@ -27,13 +28,13 @@ record Candidate(Object[] front, String name, Pixels pixels) {
     static Candidate of(LabelledImage sample) {
         DecodeResult decoded = new DecodeResult.Decoded(sample.image());
         Object[] front = {sample.id(), null, sample.label() < 0 ? null : sample.label()};
-        return new Candidate(front, "image " + sample.id(), model -> decoded);
+        return new Candidate(front, "image " + sample.id(), 0, model -> decoded);
     }
 
     /** A file: no number, path, and its class if the folder it lies in has a class's name. */
     static Candidate of(EncodedImage file, Map<String, Integer> labels) {
         Object[] front = {null, file.path(), labels.get(file.folder())};
-        return new Candidate(front, file.path(), model -> decode(file, model));
+        return new Candidate(front, file.path(), file.held(), model -> decode(file, model));
     }
 
     private static DecodeResult decode(EncodedImage file, Preprocessing model) {
@@ -54,6 +55,9 @@ record Candidate(Object[] front, String name, Pixels pixels) {
         }
         byte[] bytes = row.isNullAt(column) ? null : row.<byte[]>getAs(column);
         return new Candidate(
-                front, "a row", model -> bytes == null ? new DecodeResult.Failed("is null") : model.decode(bytes));
+                front,
+                "a row",
+                bytes == null ? 0 : bytes.length,
+                model -> bytes == null ? new DecodeResult.Failed("is null") : model.decode(bytes));
     }
 }

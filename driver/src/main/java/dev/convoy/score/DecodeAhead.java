@@ -15,19 +15,24 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A task's images with their pixels, in order. Threads of its own read and decode so many images ahead that the network does not wait for
- * them, and no more: what lies ready does not grow with the partition.
+ * them, and no more: what lies ready does not grow with the partition, nor with the files where these come with their bytes.
  */
 final class DecodeAhead implements Iterator<DecodeAhead.Ready>, AutoCloseable {
     /** How long an image may take to be read and decoded. */
     private static final int MINUTES = 10;
 
+    /** From so many bytes of files on, those that come with them are taken only to have one for each thread. */
+    static final long MOST_HELD = 32 << 20;
+
     private static final float MILLIS = 1e-6f;
 
     private final Iterator<Candidate> candidates;
     private final Preprocessing model;
+    private final int least;
     private final int ahead;
     private final ExecutorService threads;
     private final Deque<Coming> coming = new ArrayDeque<>();
+    private long held;
 
     /**
      * An image with its pixels, or without.
@@ -49,6 +54,7 @@ final class DecodeAhead implements Iterator<DecodeAhead.Ready>, AutoCloseable {
     DecodeAhead(Iterator<Candidate> candidates, Preprocessing model, int threads, int ahead) {
         this.candidates = candidates;
         this.model = model;
+        this.least = threads + 1;
         this.ahead = ahead;
         this.threads = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "convoy-decode");
@@ -64,8 +70,9 @@ final class DecodeAhead implements Iterator<DecodeAhead.Ready>, AutoCloseable {
     }
 
     private void fill() {
-        while (coming.size() < ahead && candidates.hasNext()) {
+        while (coming.size() < (held < MOST_HELD ? ahead : least) && candidates.hasNext()) {
             Candidate next = candidates.next();
+            held += next.held();
             coming.add(new Coming(next, threads.submit(() -> decode(next))));
         }
     }
@@ -86,6 +93,7 @@ final class DecodeAhead implements Iterator<DecodeAhead.Ready>, AutoCloseable {
     public Ready next() {
         fill();
         Coming first = coming.remove();
+        held -= first.candidate().held();
         String name = first.candidate().name();
         try {
             return first.ready().get(MINUTES, TimeUnit.MINUTES);

@@ -60,8 +60,11 @@ final class ScoredRows implements Iterator<Row> {
     public boolean hasNext() {
         if (!ready.hasNext() && images.hasNext()) {
             List<Ready> batch = new ArrayList<>(plan.capacity());
-            while (batch.size() < plan.capacity() && images.hasNext()) {
-                batch.add(images.next());
+            long held = 0; // by rows that have files in a column
+            while (batch.size() < plan.capacity() && held < DecodeAhead.MOST_HELD && images.hasNext()) {
+                Ready next = images.next();
+                batch.add(next);
+                held += next.candidate().held();
             }
             ready = rows(batch).iterator();
         }

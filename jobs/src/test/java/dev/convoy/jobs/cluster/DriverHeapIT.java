@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.jobs.scripts.Child;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,9 +20,6 @@ class DriverHeapIT {
 
     /** The epochs after which the heap is looked at: 1,000 steps lie between. */
     private static final List<Integer> LOOKS = List.of(1, 9, 17);
-
-    private static final int SAMPLES = 4;
-    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
     /**
      * Bytes that may come to live in the first thousand steps, in which each histogram of the metrics comes to its 1,028 samples: 0.8
@@ -52,33 +44,13 @@ class DriverHeapIT {
             for (int epoch : LOOKS) {
                 String end = "epoch " + epoch + "/" + EPOCHS + "  loss";
                 driver.await(end, output -> output.contains(end), FaultBed.LIMIT);
-                live.add(live(driver.handle().pid(), bed.home().logs().resolve("heap-" + epoch + ".txt")));
+                live.add(ProcessMemory.live(
+                        driver.handle().pid(), bed.home().logs().resolve("heap-" + epoch + ".txt")));
                 System.out.println("after " + epoch * STEPS + " steps " + live.get(live.size() - 1) + " bytes live");
             }
             driver.succeed(Duration.ofMinutes(5));
         }
         assertThat(live.get(1) - live.get(0)).as("growth of " + live).isLessThan(FILLING);
         assertThat(live.get(2) - live.get(1)).as("growth of " + live).isLessThan(GROWTH);
-    }
-
-    /** Bytes of the objects that are reachable; the least of some looks, since a step's own come and go. */
-    private static long live(long pid, Path kept) throws IOException, InterruptedException {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < SAMPLES; i++) {
-            Process histogram = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(pid),
-                            "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(histogram.waitFor()).as(output).isZero();
-            Files.writeString(kept, output);
-            Matcher total = TOTAL.matcher(output);
-            assertThat(total.find()).as(output).isTrue();
-            least = Math.min(least, Long.parseLong(total.group(1)));
-        }
-        return least;
     }
 }
