@@ -20,11 +20,11 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Image files of every kind, made by the JDK's writers or byte by byte. */
-final class EncodedFixtures {
+public final class EncodedFixtures {
     private EncodedFixtures() {}
 
     /** A smooth colour picture: red grows downwards, green to the right, blue shrinks downwards. */
-    static BufferedImage ramps(int type, int height, int width) {
+    public static BufferedImage ramps(int type, int height, int width) {
         BufferedImage image = new BufferedImage(width, height, type);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -39,7 +39,7 @@ final class EncodedFixtures {
     }
 
     /** A file with the writer's settings changed: progressive (in PNG interlaced), or a compression type. */
-    static byte[] encode(BufferedImage image, String format, boolean progressive, String compression)
+    public static byte[] encode(BufferedImage image, String format, boolean progressive, String compression)
             throws IOException {
         ImageWriter writer = ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(image), format)
                 .next();
@@ -66,7 +66,7 @@ final class EncodedFixtures {
     }
 
     /** A JPEG file of 16 x 16 equal pixels, its samples as given and an Adobe segment that says how to read them. */
-    static byte[] adobe(int transform, int... samples) throws IOException {
+    public static byte[] adobe(int transform, int... samples) throws IOException {
         WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, samples.length, null);
         for (int i = 0; i < 256; i++) {
             raster.setPixel(i % 16, i / 16, samples);
@@ -79,7 +79,7 @@ final class EncodedFixtures {
     }
 
     /** A TIFF structure with an orientation. */
-    static byte[] tiff(ByteOrder order, int orientation) {
+    public static byte[] tiff(ByteOrder order, int orientation) {
         ByteBuffer out = ByteBuffer.allocate(26).order(order);
         out.putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4D4D : 0x4949));
         out.putShort((short) 42).putInt(8);
@@ -89,7 +89,7 @@ final class EncodedFixtures {
     }
 
     /** A JPEG file with EXIF data, behind its JFIF segment. */
-    static byte[] withExif(byte[] jpeg, byte[] tiff) {
+    public static byte[] withExif(byte[] jpeg, byte[] tiff) {
         int behind = 4 + ((jpeg[4] & 0xFF) << 8 | jpeg[5] & 0xFF);
         ByteBuffer segment = ByteBuffer.allocate(10 + tiff.length);
         segment.putShort((short) 0xFFE1).putShort((short) (8 + tiff.length));
