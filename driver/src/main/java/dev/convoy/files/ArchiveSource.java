@@ -18,7 +18,7 @@ abstract class ArchiveSource<E extends ArchiveEntry> implements Source {
 
     private final String file;
     private final FileSettings settings;
-    private final ArchiveInputStream<E> archive;
+    private ArchiveInputStream<E> archive;
     private long unpacked;
 
     ArchiveSource(String file, FileSettings settings, ArchiveInputStream<E> archive) {
@@ -34,7 +34,9 @@ abstract class ArchiveSource<E extends ArchiveEntry> implements Source {
         }
         InputStream in = store.openBuffered(entry.text(), entry.bytes());
         try {
-            return entry.kind() == Kind.ZIP ? ZipSource.of(entry, in, settings) : TarSource.of(entry, in, settings);
+            return entry.kind() == Kind.ZIP
+                    ? ZipSource.of(store, entry, in, settings)
+                    : TarSource.of(entry, in, settings);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -61,11 +63,22 @@ abstract class ArchiveSource<E extends ArchiveEntry> implements Source {
                 count(read);
             }
         }
-        E entry = archive.getNextEntry();
+        E entry = advance();
         if (entry != null) {
             check(entry);
         }
         return entry;
+    }
+
+    /** The next entry; null at the end. */
+    E advance() throws IOException {
+        return archive.getNextEntry();
+    }
+
+    /** Reads on from another stream; the one before is closed. */
+    final void goOnWith(ArchiveInputStream<E> other) throws IOException {
+        archive.close();
+        archive = other;
     }
 
     private void count(int bytes) throws DamagedException {
@@ -106,7 +119,7 @@ abstract class ArchiveSource<E extends ArchiveEntry> implements Source {
     abstract Optional<String> damage(E entry, byte[] bytes);
 
     @Override
-    public final void close() throws IOException {
+    public void close() throws IOException {
         archive.close();
     }
 }

@@ -113,6 +113,14 @@ final class Store implements Serializable {
         return new BufferedInputStream(open(path, length), BUFFER);
     }
 
+    /** Opens a file in which one can go to any place. */
+    FSDataInputStream openToSeek(String path, long length) throws IOException {
+        Path where = new Path(path);
+        return fileSystem(where) instanceof LocalFileSystem local
+                ? local.getRaw().open(where)
+                : openRemote(where, length);
+    }
+
     /** The reason why something is not read whose length is not known. */
     static String tooLong(long limit) {
         return "has more bytes than the " + limit + " that are allowed";

@@ -8,12 +8,31 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * The images of a tar archive, compressed or not. One that was cut just between two entries looks like one whose writer left the end
- * out, as some do, and is taken for that.
+ * The images of a tar archive, compressed or not. One that was cut just between two entries is told by its end, which is missing; a few writers
+ * leave it out.
  */
 final class TarSource extends ArchiveSource<TarArchiveEntry> {
-    private TarSource(String file, FileSettings settings, TarArchiveInputStream archive) {
+    private final Ending archive;
+
+    private TarSource(String file, FileSettings settings, Ending archive) {
         super(file, settings, archive);
+        this.archive = archive;
+    }
+
+    /** Knows whether it has come to a block of zeros, which is an archive's end, or there was nothing more to read. */
+    private static final class Ending extends TarArchiveInputStream {
+        private boolean ended;
+
+        Ending(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        protected boolean isEOFRecord(byte[] block) {
+            boolean end = super.isEOFRecord(block);
+            ended |= end && block != null;
+            return end;
+        }
     }
 
     /** The images of an archive that begins there. */
@@ -23,7 +42,16 @@ final class TarSource extends ArchiveSource<TarArchiveEntry> {
             Magic.GZIP.check(in);
             tar = new LimitedStream(new GZIPInputStream(in, BUFFER), settings.archiveBytes());
         }
-        return new TarSource(entry.text(), settings, new TarArchiveInputStream(tar));
+        return new TarSource(entry.text(), settings, new Ending(tar));
+    }
+
+    @Override
+    TarArchiveEntry advance() throws IOException {
+        TarArchiveEntry entry = super.advance();
+        if (entry == null && !archive.ended) {
+            throw new DamagedException("has no end: it was cut between two entries, or written without one");
+        }
+        return entry;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
@@ -20,6 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,19 @@ class ArchivesTest {
     private static final String[] NAMES = {
         "1.jpg", "cats/", "cats/2.PNG", "./dogs/3.gif", "notes.txt", "__MACOSX/._1.jpg", ".4.jpg", "cats/x.png/"
     };
+
+    /** What {@code zip -e} of Info-ZIP 3.0 has written: 1.jpg and cats/2.jpg encrypted, 3.jpg and 4.jpg not. */
+    private static final String ENCRYPTED =
+            "UEsDBAoACQAAAG6tdl3dfSejEQAAAAUAAAAFABwAMS5qcGdVVAkAA/9hA2v/YQNrdXgLAAEEAAAAAAQAAAAAafeVPQ1B0N2f"
+                    + "btoZhwdVPOhQSwcI3X0noxEAAAAFAAAAUEsDBAoACQAAAG6tdl3NUIezFgAAAAoAAAAKABwAY2F0cy8yLmpwZ1VUCQAD/2ED"
+                    + "a/9hA2t1eAsAAQQAAAAABAAAAABYFJH84H/x8FrxTaWkI8g0A6FXw6VPUEsHCM1Qh7MWAAAACgAAAFBLAwQUAAAACABurXZd"
+                    + "AbCFowoAAAAyAAAABQAcADMuanBnVVQJAAP/YQNr/2EDa3V4CwABBAAAAAAEAAAAADPWyypINyaFAABQSwMEFAAAAAgAbq12"
+                    + "XQGwhaMKAAAAMgAAAAUAHAA0LmpwZ1VUCQAD/2EDa/9hA2t1eAsAAQQAAAAABAAAAAAz1ssqSDcmhQAAUEsBAh4DCgAJAAAA"
+                    + "bq12Xd19J6MRAAAABQAAAAUAGAAAAAAAAQAAAKSBAAAAADEuanBnVVQFAAP/YQNrdXgLAAEEAAAAAAQAAAAAUEsBAh4DCgAJ"
+                    + "AAAAbq12Xc1Qh7MWAAAACgAAAAoAGAAAAAAAAQAAAKSBYAAAAGNhdHMvMi5qcGdVVAUAA/9hA2t1eAsAAQQAAAAABAAAAABQ"
+                    + "SwECHgMUAAAACABurXZdAbCFowoAAAAyAAAABQAYAAAAAAABAAAApIHKAAAAMy5qcGdVVAUAA/9hA2t1eAsAAQQAAAAABAAA"
+                    + "AABQSwECHgMUAAAACABurXZdAbCFowoAAAAyAAAABQAYAAAAAAABAAAApIETAQAANC5qcGdVVAUAA/9hA2t1eAsAAQQAAAAA"
+                    + "BAAAAABQSwUGAAAAAAQABAAxAQAAXAEAAAAA";
 
     private final JavaSparkContext spark;
 
@@ -260,6 +275,113 @@ class ArchivesTest {
                         "a.zip!/1.jpg: is encrypted",
                         "a.zip!/2.jpg: is packed in a way that cannot be streamed, method 98",
                         "a.zip!/3.jpg=3.jpg");
+    }
+
+    @Test
+    void behindAnEncryptedEntryTheDirectorySaysWhereTheNextOneIs() throws IOException {
+        byte[] zip = Base64.getDecoder().decode(ENCRYPTED);
+        write("a.zip", zip);
+        int directory = new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+        write("b.zip", Arrays.copyOf(zip, directory));
+        write("c.zip", Arrays.copyOf(zip, zip.length - 30));
+        byte[] elsewhere = zip.clone(); // the directory's place is none
+        elsewhere[zip.length - 6 + 1] ^= 1;
+        write("d.zip", elsewhere);
+        String ended =
+                ": cannot be read on after 1 images: an entry that cannot be unpacked does not say how long it is,"
+                        + " and there is no directory of at most 4194304 entries at the archive's end";
+        String three = "3.jpg".repeat(10);
+        assertThat(read())
+                .containsExactly(
+                        "a.zip!/1.jpg: is encrypted",
+                        "a.zip!/cats/2.jpg: is encrypted",
+                        "a.zip!/3.jpg=" + three,
+                        "a.zip!/4.jpg=" + three,
+                        "b.zip!/1.jpg: is encrypted",
+                        "b.zip" + ended,
+                        "c.zip!/1.jpg: is encrypted",
+                        "c.zip" + ended,
+                        "d.zip!/1.jpg: is encrypted",
+                        "d.zip" + ended);
+        spark.hadoopConfiguration().set("fs.other.impl", OtherFiles.class.getName());
+        ImageFiles elsewhereToo = ImageFiles.find(spark, List.of("other://" + folder + "/a.zip"), FileSettings.DEFAULT);
+        assertThat(FileSets.read(elsewhereToo, folder))
+                .hasSize(4)
+                .last()
+                .asString()
+                .endsWith("4.jpg=" + three);
+    }
+
+    /** As the command writes it, if there is one: all encrypted, some not packed, and with sizes of 64 bits. */
+    @Test
+    void archivesOfTheZipCommandAreRead() throws IOException, InterruptedException {
+        FileSets.write(folder, "in/1.jpg", "in/cats/2.PNG", "in/3.jpg");
+        command("in", "zip", "-q", "-r", "-X", "../a.zip", "1.jpg", "cats", "3.jpg");
+        command("in", "zip", "-q", "-r", "-P", "secret", "../b.zip", "1.jpg", "cats");
+        command("in", "zip", "-q", "-fz", "-P", "secret", "../c.zip", "1.jpg");
+        command("in", "zip", "-q", "-fz", "../c.zip", "3.jpg");
+        assertThat(FileSets.read(ImageFiles.find(spark, List.of(folder + "/*.zip"), FileSettings.DEFAULT), folder))
+                .containsExactly(
+                        "a.zip!/1.jpg=in/1.jpg",
+                        "a.zip!/cats/2.PNG=in/cats/2.PNG",
+                        "a.zip!/3.jpg=in/3.jpg",
+                        "b.zip!/1.jpg: is encrypted",
+                        "b.zip!/cats/2.PNG: is encrypted",
+                        "c.zip!/1.jpg: is encrypted",
+                        "c.zip!/3.jpg=in/3.jpg");
+    }
+
+    @Test
+    void archivesOfTheTarCommandAreReadAndOneCutBetweenEntriesIsTold() throws IOException, InterruptedException {
+        FileSets.write(folder, "in/1.jpg", "in/2.jpg", "in/3.jpg");
+        for (String form : List.of("gnu", "ustar", "pax", "v7")) {
+            command("in", "tar", "--format=" + form, "-cf", "../" + form + ".tar", "1.jpg", "2.jpg", "3.jpg");
+            command("in", "tar", "--format=" + form, "-czf", "../" + form + ".tgz", "1.jpg", "2.jpg", "3.jpg");
+            Path tar = folder.resolve(form + ".tar");
+            write(form + "-cut.tar", Arrays.copyOf(Files.readAllBytes(tar), form.equals("pax") ? 3 * 1536 : 1024));
+        }
+        assertThat(FileSets.read(ImageFiles.find(spark, List.of(folder + "/*.t*"), FileSettings.DEFAULT), folder))
+                .contains("gnu-cut.tar!/1.jpg=in/1.jpg")
+                .contains("gnu-cut.tar: cannot be read on after 1 images: has no end: it was cut between two entries,"
+                        + " or written without one")
+                .filteredOn(text -> !text.contains("-cut"))
+                .hasSize(8 * 3)
+                .allMatch(text -> text.contains("jpg=in/"));
+    }
+
+    private void command(String where, String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(folder.resolve(where).toFile())
+                    .inheritIO()
+                    .start();
+        } catch (IOException e) {
+            Assumptions.abort("skipped: no command " + command[0]);
+            return;
+        }
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+
+    @Test
+    void aTarWithoutItsEndSaysSoBehindItsImages() throws IOException {
+        byte[] tar = tar("1.jpg", "2.jpg");
+        write("a.tar", Arrays.copyOf(tar, 1024)); // a header and a block each
+        write("b.tar", Arrays.copyOf(tar, 2048));
+        write("c.tgz", gzip(Arrays.copyOf(tar, 1024)));
+        write("d.tar", Arrays.copyOf(tar, 2048 + 512)); // one block of zeros: nothing is lost
+        String cut = "has no end: it was cut between two entries, or written without one";
+        assertThat(read())
+                .containsExactly(
+                        "a.tar!/1.jpg=1.jpg",
+                        "a.tar: cannot be read on after 1 images: " + cut,
+                        "b.tar!/1.jpg=1.jpg",
+                        "b.tar!/2.jpg=2.jpg",
+                        "b.tar: cannot be read on after 2 images: " + cut,
+                        "c.tgz!/1.jpg=1.jpg",
+                        "c.tgz: cannot be read on after 1 images: " + cut,
+                        "d.tar!/1.jpg=1.jpg",
+                        "d.tar!/2.jpg=2.jpg");
     }
 
     @Test
