@@ -24,10 +24,10 @@ record Candidate(Object[] front, String name, long held, Pixels pixels) {
         DecodeResult of(Preprocessing model);
     }
 
-    /** A sample of a set: number, no path, class. */
-    static Candidate of(LabelledImage sample) {
+    /** A sample of a set: number, no path, the model's class. */
+    static Candidate of(LabelledImage sample, SetClasses classes) {
         DecodeResult decoded = new DecodeResult.Decoded(sample.image());
-        Object[] front = {sample.id(), null, sample.label() < 0 ? null : sample.label()};
+        Object[] front = {sample.id(), null, classes.of(sample.label())};
         return new Candidate(front, "image " + sample.id(), 0, model -> decoded);
     }
 

@@ -125,7 +125,8 @@ public final class Scorer implements AutoCloseable {
     }
 
     /**
-     * The scores of a set, computed when they are asked for; rows have an id, and a label where the set has one.
+     * The scores of a set, computed when they are asked for; rows have an id, and a label where the set has one that is a class of the model: told
+     * by its name, or by its number where no name of the set is one of the model's and there are as many, or the names are numbers.
      *
      * @throws IllegalArgumentException if the set's images are not of the model's input shape
      */
@@ -135,7 +136,9 @@ public final class Scorer implements AutoCloseable {
                     + preprocessing().image() + ", " + set.about().source() + " has " + set.image());
         }
         ScoreTask sent = task;
-        return rows(set.images().mapPartitions(part -> ScoredRows.of(map(part, Candidate::of), sent)));
+        SetClasses classes = SetClasses.of(set.classNames(), task.spec().classNames());
+        return rows(set.images()
+                .mapPartitions(part -> ScoredRows.of(map(part, image -> Candidate.of(image, classes)), sent)));
     }
 
     /**

@@ -17,13 +17,7 @@ final class SetCheck {
      *     network's outputs
      */
     static void fits(SetDescription set, Network network) {
-        String name = "architecture " + network.architecture().name();
-        if (!set.input().equals(network.input())) {
-            throw new SettingsException(name + " expects images of " + Shown.shape(network.input()) + ", "
-                    + set.source() + " has " + Shown.shape(set.input())
-                    + "; change the images with data.resize, data.crop or data.colour, or the network with model.input = "
-                    + Shown.shape(set.input()).replace(" ", ""));
-        }
+        String name = fitsImages(set, network);
         if (set.form().targetChannels() > 0) {
             fitsTarget(set, network, name);
         } else if (network.output().rank() != 1
@@ -32,6 +26,22 @@ final class SetCheck {
                     + set.source() + " has " + set.classNames().size()
                     + " classes; set model.classes = " + set.classNames().size());
         }
+    }
+
+    /**
+     * The same of the images alone: what is scored may have other classes than the network, or none.
+     *
+     * @return the network's name, for messages
+     */
+    static String fitsImages(SetDescription set, Network network) {
+        String name = "architecture " + network.architecture().name();
+        if (!set.input().equals(network.input())) {
+            throw new SettingsException(name + " expects images of " + Shown.shape(network.input()) + ", "
+                    + set.source() + " has " + Shown.shape(set.input())
+                    + "; change the images with data.resize, data.crop or data.colour, or the network with model.input = "
+                    + Shown.shape(set.input()).replace(" ", ""));
+        }
+        return name;
     }
 
     private static void fitsTarget(SetDescription set, Network network, String name) {

@@ -49,9 +49,15 @@ public record ScoreSummary(
      * @param seconds from the beginning to the end
      * @param decodeMillis to decode an image, in the mean over those that say it
      * @param scoreMillis to score one, in the mean
+     * @param otherLabels scored images whose label is none of the model's classes: they count as images without one
      */
     public record Totals(
-            long images, long scored, double seconds, OptionalDouble decodeMillis, OptionalDouble scoreMillis) {
+            long images,
+            long scored,
+            double seconds,
+            OptionalDouble decodeMillis,
+            OptionalDouble scoreMillis,
+            long otherLabels) {
         /** Images without a class. */
         public long failed() {
             return images - scored;
@@ -103,7 +109,7 @@ public record ScoreSummary(
     /**
      * How often a label was found.
      *
-     * @param labelled scored images with a known label; a label that is none of the model's classes is always missed
+     * @param labelled scored images with a known label, which is one of the model's classes
      * @param right those whose label is the class of the largest score
      * @param within so many best classes were listed, at most
      * @param rightWithin images whose label is among those listed
@@ -124,13 +130,13 @@ public record ScoreSummary(
      * The summary of rows, read by one Spark job or two.
      *
      * @param scores the columns of {@link dev.convoy.score.Scorer#SCHEMA}; {@code decode_ms} and {@code score_ms} may be there, keys and
-     *     {@code label} (a number) may be missing, {@code top_k} may be its JSON
+     *     {@code label} (a class's number or name) may be missing, {@code top_k} may be its JSON
      * @param classNames of the model that made them
      * @param seconds that it took
      * @throws IllegalArgumentException if a column is missing; within a Spark exception, if a row's class is none of the model's
      */
     public static ScoreSummary of(Dataset<Row> scores, List<String> classNames, double seconds) {
-        Dataset<Row> rows = SummaryColumns.of(scores);
+        Dataset<Row> rows = SummaryColumns.of(scores, classNames);
         Tally tally = rows.select(new TallyOfRows(classNames).toColumn()).first();
         return new ScoreSummary(
                 new Totals(
@@ -138,7 +144,8 @@ public record ScoreSummary(
                         tally.scored(),
                         seconds,
                         known(tally.decodeMillis()),
-                        known(tally.scoreMillis())),
+                        known(tally.scoreMillis()),
+                        tally.otherLabels()),
                 classNames,
                 tally.errors(),
                 new Predictions(tally.predicted(), tally.bins(), tally.oddProbabilities(), tally.leastSure()),

@@ -60,17 +60,18 @@ final class SummaryColumns {
     private SummaryColumns() {}
 
     /**
-     * The rows in that form.
+     * The rows in that form; labels as {@link Labels} has them.
      *
+     * @param classNames of the model
      * @throws IllegalArgumentException if a column that scoring always gives is missing
      */
-    static Dataset<Row> of(Dataset<Row> scores) {
+    static Dataset<Row> of(Dataset<Row> scores, List<String> classNames) {
         return scores.select(Arrays.stream(FORM.fields())
-                .map(field -> column(scores, field.name(), field.dataType()))
+                .map(field -> column(scores, field.name(), field.dataType(), new Labels(classNames)))
                 .toArray(Column[]::new));
     }
 
-    private static Column column(Dataset<Row> scores, String name, DataType type) {
+    private static Column column(Dataset<Row> scores, String name, DataType type, Labels labels) {
         List<String> there = List.of(scores.columns());
         if (!there.contains(name)) {
             if (OPTIONAL.contains(name)) {
@@ -82,6 +83,9 @@ final class SummaryColumns {
         if (name.equals(TOP_K)) {
             Column candidates = found.equals(DataTypes.StringType) ? from_json(col(TOP_K), CANDIDATES) : col(TOP_K);
             return candidates.getField("name").as(TOP_K);
+        }
+        if (name.equals(LABEL) && Labels.canBe(found)) {
+            return labels.of(col(LABEL), found).as(LABEL);
         }
         boolean fits = found.equals(type)
                 || (WHOLE.contains(type) && WHOLE.contains(found))

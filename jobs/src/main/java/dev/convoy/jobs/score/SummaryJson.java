@@ -48,6 +48,7 @@ public final class SummaryJson {
         json.put("images_per_second", totals.rate());
         json.put("decode_ms", orNull(totals.decodeMillis()));
         json.put("score_ms", orNull(totals.scoreMillis()));
+        json.put("other_labels", totals.otherLabels());
     }
 
     private static Double orNull(OptionalDouble value) {

@@ -47,6 +47,9 @@ public final class SummaryPage {
         facts.add(new Fact("took", Shown.duration(totals.seconds())));
         totals.decodeMillis().ifPresent(millis -> facts.add(new Fact("decoding an image", SummaryText.millis(millis))));
         totals.scoreMillis().ifPresent(millis -> facts.add(new Fact("scoring an image", SummaryText.millis(millis))));
+        if (totals.otherLabels() > 0) {
+            facts.add(new Fact("labels that are no class", Shown.count(totals.otherLabels())));
+        }
         summary.truth().ifPresent(truth -> {
             ScoreSummary.Hits hits = truth.hits();
             facts.add(new Fact("right of " + Shown.count(hits.labelled()), Shown.percent(hits.accuracy())));

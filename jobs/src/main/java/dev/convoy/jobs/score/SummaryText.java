@@ -65,6 +65,11 @@ public final class SummaryText {
                             ? "; among the best " + hits.within() + ": " + Shown.percent(hits.accuracyWithin())
                             : "");
         });
+        if (totals.otherLabels() > 0) {
+            line(
+                    "%s have a label that is none of the model's classes: they count as images without one",
+                    Shown.count(totals.otherLabels()));
+        }
         List<String> times = new ArrayList<>();
         totals.decodeMillis().ifPresent(millis -> times.add(millis(millis) + " to decode"));
         totals.scoreMillis().ifPresent(millis -> times.add(millis(millis) + " to score"));

@@ -26,6 +26,7 @@ public final class Tally implements Serializable {
     private long images;
     private long scored;
     private long oddProbabilities;
+    private long otherLabels;
     private long labelled;
     private long right;
     private long rightWithin;
@@ -64,9 +65,14 @@ public final class Tally implements Serializable {
             errors.add(key, row.getString(SummaryColumns.ERROR));
             return;
         }
+        int label = row.isNullAt(SummaryColumns.LABELLED) ? -1 : row.getInt(SummaryColumns.LABELLED);
+        if (label >= classes) {
+            otherLabels++;
+            label = -1;
+        }
         ScoredImage image = new ScoredImage(
                 key,
-                row.isNullAt(SummaryColumns.LABELLED) ? -1 : row.getInt(SummaryColumns.LABELLED),
+                label,
                 row.getInt(SummaryColumns.CLASS),
                 row.isNullAt(SummaryColumns.PROBABILITY) ? Float.NaN : row.getFloat(SummaryColumns.PROBABILITY));
         if (image.predicted() < 0 || image.predicted() >= classes) {
@@ -100,21 +106,18 @@ public final class Tally implements Serializable {
     private void labelled(ScoredImage image, List<String> best, List<String> names) {
         labelled++;
         within = Math.max(within, best.size());
-        boolean known = image.label() < classes; // a set may have classes that the model has not
         boolean hit = image.label() == image.predicted();
         if (hit) {
             right++;
         } else {
             mistakes.add(image);
         }
-        if (hit || (known && best.contains(names.get(image.label())))) {
+        if (hit || best.contains(names.get(image.label()))) {
             rightWithin++;
         }
-        if (known) {
-            labels.add(image.label());
-            if (classes <= MATRIX_UP_TO) {
-                matrix.add(image.label() * classes + image.predicted());
-            }
+        labels.add(image.label());
+        if (classes <= MATRIX_UP_TO) {
+            matrix.add(image.label() * classes + image.predicted());
         }
     }
 
@@ -123,6 +126,7 @@ public final class Tally implements Serializable {
         images += other.images;
         scored += other.scored;
         oddProbabilities += other.oddProbabilities;
+        otherLabels += other.otherLabels;
         labelled += other.labelled;
         right += other.right;
         rightWithin += other.rightWithin;
@@ -151,6 +155,11 @@ public final class Tally implements Serializable {
 
     long oddProbabilities() {
         return oddProbabilities;
+    }
+
+    /** Scored images whose label is none of the classes. */
+    long otherLabels() {
+        return otherLabels;
     }
 
     long labelled() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -144,7 +145,7 @@ class ScoreSummaryTest {
     @Test
     void aTablesOwnColumnsAreNoKeys() {
         Dataset<Row> rows = SummaryRows.dataset(spark, SummaryRows.mixed())
-                .selectExpr("'x' as id", "'cat' as label", "predicted", "probability", "top_k", "error");
+                .selectExpr("'x' as id", "array('cat') as label", "predicted", "probability", "top_k", "error");
         ScoreSummary summary = ScoreSummary.of(rows, SummaryRows.NAMES, 1);
         assertThat(summary.totals().scored()).isEqualTo(280);
         assertThat(summary.truth()).isEmpty();
@@ -186,11 +187,91 @@ class ScoreSummaryTest {
         assertThat(truth.confusions())
                 .hasSize(50)
                 .startsWith(new Mistake(1800, 19_999, 7), new Mistake(3900, 19_999, 7));
-        assertThat(truth.hits().labelled()).isEqualTo(rows.size());
+        assertThat(truth.hits().labelled()).isEqualTo(rows.size() - 1);
+        assertThat(summary.totals().otherLabels()).isEqualTo(1);
         assertThat(truth.hits().accuracy()).isEqualTo(0, within(0.0));
         assertThat(truth.counts()[1800]).isEqualTo(7);
         assertThat(summary.predictions().odd()).isEqualTo(1);
         assertThat(summary.predictions().leastSure().get(0).key()).hasToString("image 1");
         assertThat(summary.name(20_000)).isEqualTo("class 20000");
+    }
+
+    /** 40 images of two classes, of which each fourth is taken for the other one; the label is what an expression says of {@code id}. */
+    private ScoreSummary labelled(String label) {
+        Dataset<Row> rows = spark.range(40)
+                .selectExpr(
+                        "id",
+                        label + " as label",
+                        "cast(id % 4 = 0 as int) as predicted",
+                        "0.5f as probability",
+                        "array(named_struct('name', 'cat', 'probability', 0.5f)) as top_k",
+                        "cast(null as string) as error");
+        return ScoreSummary.of(rows, List.of("cat", "dog"), 1);
+    }
+
+    @Test
+    void labelsAreNumbersOrNamesOfClasses() {
+        for (String label : List.of(
+                "0",
+                "0L",
+                "0S",
+                "0d",
+                "0f",
+                "cast(0 as decimal(9, 2))",
+                "'cat'",
+                "' cat '",
+                "cast('cat' as varchar(9))")) {
+            ScoreSummary summary = labelled(label);
+            assertThat(summary.totals().otherLabels()).as(label).isZero();
+            assertThat(summary.truth().orElseThrow().hits()).as(label).isEqualTo(new ScoreSummary.Hits(40, 30, 1, 40));
+        }
+    }
+
+    @Test
+    void labelsThatAreNoClassCountAsNone() {
+        for (String other : List.of(
+                "2",
+                "5000000000",
+                "9223372036854775807L",
+                "0.5d",
+                "1e30d",
+                "1e300d",
+                "cast('infinity' as float)",
+                "cast(1.5 as decimal(9, 2))",
+                "'horse'",
+                "'Cat'",
+                "'0'")) {
+            ScoreSummary summary = labelled(other);
+            assertThat(summary.totals().otherLabels()).as(other).isEqualTo(40);
+            assertThat(summary.truth()).as(other).isEmpty();
+            assertThat(summary.predictions().leastSure()).as(other).allMatch(image -> image.label() == -1);
+        }
+        ScoreSummary some = labelled("case when id < 8 then 0 when id < 20 then 7 end");
+        assertThat(some.totals().otherLabels()).isEqualTo(12);
+        assertThat(some.truth().orElseThrow().hits()).isEqualTo(new ScoreSummary.Hits(8, 6, 1, 8));
+        assertThat(SummaryText.figures(some))
+                .contains("12 have a label that is none of the model's classes: they count as images without one\n");
+        assertThat(SummaryJson.of(some)).contains("\"other_labels\": 12");
+        assertThat(SummaryPage.of(some, "x", Map.of()).html()).contains("labels that are no class");
+    }
+
+    @Test
+    void noLabelIsNoLabel() {
+        for (String none : List.of(
+                "-1",
+                "-1L",
+                "cast(null as int)",
+                "cast(null as string)",
+                "''",
+                "' '",
+                "cast('nan' as double)",
+                "-1d",
+                "true",
+                "array(1)",
+                "current_date()")) {
+            ScoreSummary summary = labelled(none);
+            assertThat(summary.totals().otherLabels()).as(none).isZero();
+            assertThat(summary.truth()).as(none).isEmpty();
+        }
     }
 }

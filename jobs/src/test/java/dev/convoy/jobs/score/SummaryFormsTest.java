@@ -177,7 +177,7 @@ class SummaryFormsTest {
         ScoreSummary.Truth truth = new ScoreSummary.Truth(
                 new ScoreSummary.Hits(3, 0, 1, 0), images, Optional.of(matrix), matrix.mistakes(50), List.of());
         ScoreSummary many = new ScoreSummary(
-                new ScoreSummary.Totals(3, 3, 1, OptionalDouble.empty(), OptionalDouble.empty()),
+                new ScoreSummary.Totals(3, 3, 1, OptionalDouble.empty(), OptionalDouble.empty(), 0),
                 names,
                 List.of(),
                 new ScoreSummary.Predictions(images, new long[20], 0, List.of()),
