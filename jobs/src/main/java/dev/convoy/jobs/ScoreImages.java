@@ -57,12 +57,12 @@ record ScoreImages(DataSettings data, Split split, String column) {
                 data.withDecode(EvaluateJob.preprocessing(model, path()).decode());
         ImageSet set = decoded.openTest(spark, split, "");
         try {
-            SetCheck.fits(set.about(), Network.build(model.architecture()));
+            SetCheck.fitsImages(set.about(), Network.build(model.architecture()));
         } catch (RuntimeException e) {
             set.close();
             throw e;
         }
-        return new ScoreInput.Numbered(set);
+        return new ScoreInput.Numbered(set, spark.sparkContext().defaultParallelism());
     }
 
     private String path() {

@@ -60,6 +60,10 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
         if (!job.isToDo(output, terminal)) {
             return;
         }
+        if (job.goesOn(output) && output.begunParallelism() > 0) {
+            // A set is divided as it was, however many cores there are now.
+            settings.set("spark.default.parallelism=" + output.begunParallelism());
+        }
         SavedModel saved = SavedModel.load(new Path(job.model), new Configuration());
         try (SparkSession spark = Sessions.start(settings, "convoy score", terminal)) {
             job.run(spark, saved, output, terminal);
@@ -117,7 +121,8 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
         if (written.begun == Begun.REFUSE && state == ScoreOutput.State.BEGUN) {
             throw new SettingsException(
                     written.output + ": a scoring was begun there and did not finish; --resume goes on with it,"
-                            + " --overwrite begins anew");
+                            + " --overwrite begins anew, and if it still runs, by " + out.writer()
+                            + ", it stops then");
         }
         if (state == ScoreOutput.State.OTHER || state == ScoreOutput.State.FINISHED) {
             throw new SettingsException(
@@ -127,7 +132,7 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
     }
 
     private boolean goesOn(ScoreOutput out) throws IOException {
-        return written.begun == Begun.RESUME && out.state() == ScoreOutput.State.BEGUN;
+        return written.begun == Begun.RESUME && out.canGoOn();
     }
 
     private void run(SparkSession spark, SavedModel saved, ScoreOutput out, Terminal terminal) throws IOException {
@@ -147,7 +152,9 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
                 scoring = Scoring.resume(spark, input, out, what);
                 terminal.say("goes on: %d of %d chunks are there", scoring.done(), scoring.chunks());
             } else {
-                out.clear();
+                if (written.begun != Begun.REFUSE) {
+                    out.clear(); // else nothing was there, and what is there now is another scoring's
+                }
                 scoring = Scoring.begin(spark, input, out, what, written.chunkImages);
             }
             try (ScoreProgress progress = progress(terminal, scoring, input)) {

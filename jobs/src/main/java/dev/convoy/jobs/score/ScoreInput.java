@@ -37,6 +37,11 @@ public interface ScoreInput extends AutoCloseable {
     /** Parts, at least one where there is an image. */
     int parts();
 
+    /** Spark's default parallelism when it was opened, if the parts depend on that; 0 if they do not. */
+    default int parallelism() {
+        return 0;
+    }
+
     /** Scores of the images in some parts, in order. */
     Dataset<Row> scores(Scorer scorer, int from, int to);
 
@@ -109,8 +114,12 @@ public interface ScoreInput extends AutoCloseable {
         }
     }
 
-    /** A set of images with numbers; its parts are its partitions. */
-    record Numbered(ImageSet set) implements ScoreInput {
+    /**
+     * A set of images with numbers; its parts are its partitions.
+     *
+     * @param parallelism Spark's, which decides into how many it is divided
+     */
+    record Numbered(ImageSet set, int parallelism) implements ScoreInput {
         @Override
         public String description() {
             return set.about().source() + " in " + parts() + " partitions";

@@ -12,11 +12,13 @@ import java.util.Objects;
 /**
  * What an unfinished scoring is, written beside its parts: one that goes on must be the same.
  *
+ * @param scoring a name that no other scoring has
  * @param what model, input, columns and form, by names for people
  * @param parts of the input
  * @param partsAChunk that are written, and kept, together
+ * @param parallelism of Spark when the input was opened, where its parts depend on that; else 0
  */
-record ScoreManifest(Map<String, String> what, int parts, int partsAChunk) {
+record ScoreManifest(String scoring, Map<String, String> what, int parts, int partsAChunk, int parallelism) {
     private static final String FORMAT = "convoy-scoring";
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +36,8 @@ record ScoreManifest(Map<String, String> what, int parts, int partsAChunk) {
     /** The file's bytes. */
     byte[] write() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT).put("version", VERSION).put("parts", parts).put("parts_a_chunk", partsAChunk);
+        root.put("format", FORMAT).put("version", VERSION).put("scoring", scoring);
+        root.put("parts", parts).put("parts_a_chunk", partsAChunk).put("parallelism", parallelism);
         ObjectNode names = root.putObject("what");
         what.forEach(names::put);
         try {
@@ -63,7 +66,11 @@ record ScoreManifest(Map<String, String> what, int parts, int partsAChunk) {
                     .properties()
                     .forEach(each -> what.put(each.getKey(), each.getValue().asText()));
             return new ScoreManifest(
-                    what, root.path("parts").asInt(), root.path("parts_a_chunk").asInt());
+                    root.path("scoring").asText(),
+                    what,
+                    root.path("parts").asInt(),
+                    root.path("parts_a_chunk").asInt(),
+                    root.path("parallelism").asInt());
         } catch (java.io.IOException e) {
             throw new DataException(path + ": is not JSON: " + e.getMessage(), e);
         }
@@ -84,7 +91,7 @@ record ScoreManifest(Map<String, String> what, int parts, int partsAChunk) {
         });
         if (partsNow != parts) {
             throw new DataException(output + ": was begun with images in " + parts + " parts, there are " + partsNow
-                    + " now: go on with as many cores as then (or spark.default.parallelism), or --overwrite");
+                    + " now: the images have changed, or Spark's settings; --overwrite begins anew");
         }
     }
 }

@@ -29,6 +29,7 @@ public final class Scoring {
      * One that begins; the output holds nothing.
      *
      * @param chunkImages images of a chunk, about; 0 for a number that suits the cluster
+     * @throws dev.convoy.data.DataException if another one has begun there meanwhile
      */
     public static Scoring begin(
             SparkSession spark, ScoreInput input, ScoreOutput output, Map<String, String> what, int chunkImages)
@@ -40,14 +41,16 @@ public final class Scoring {
                 : Math.max(
                         (long) PARTS_A_CORE * spark.sparkContext().defaultParallelism(),
                         input.images() > 0 ? parts * IMAGES_A_CHUNK / images : 0);
-        ScoreManifest manifest = new ScoreManifest(what, parts, (int) Math.max(1, Math.min(parts, chunk)));
+        ScoreManifest manifest = new ScoreManifest(
+                ScoreOwner.newId(), what, parts, (int) Math.max(1, Math.min(parts, chunk)), input.parallelism());
+        output.claim();
         input.save(spark, output.input());
         output.begin(manifest);
         return new Scoring(spark, input, output, manifest);
     }
 
     /**
-     * One that goes on.
+     * One that goes on. Whoever wrote there before stops at its next step.
      *
      * @throws dev.convoy.data.DataException if it was begun with something else
      */
@@ -55,6 +58,7 @@ public final class Scoring {
             throws IOException {
         ScoreManifest manifest = output.begun();
         manifest.check(what, input.parts(), output.folder().toString());
+        output.takeOver();
         return new Scoring(spark, input, output, manifest);
     }
 
@@ -75,6 +79,7 @@ public final class Scoring {
     /** Scores what is not there yet. */
     public void run(Scorer scorer) throws IOException {
         for (int chunk = 0; chunk < manifest.chunks(); chunk++) {
+            output.checkOwner();
             if (output.isDone(chunk)) {
                 continue;
             }

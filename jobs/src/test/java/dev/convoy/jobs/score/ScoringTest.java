@@ -111,7 +111,7 @@ class ScoringTest {
     private ScoreOutput output(String name, String format) throws IOException {
         return new ScoreOutput(
                 new Configuration(),
-                new org.apache.hadoop.fs.Path(folder.resolve(name).toUri()),
+                new org.apache.hadoop.fs.Path(folder.resolve(name).toString()),
                 format);
     }
 
@@ -198,13 +198,7 @@ class ScoringTest {
             output.write(0, images.scores(scorer, 0, 2));
             output.write(2, images.scores(scorer, 4, 6));
         }
-        Path chunk = folder.resolve("broken/_work/chunk-00002");
-        Path part;
-        try (Stream<Path> all = Files.list(chunk)) {
-            part = all.filter(file -> file.getFileName().toString().startsWith("part-00001"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path part = named(named(folder.resolve("broken/_work"), "chunk-00002-"), "part-00001");
         Files.move(part, folder.resolve("broken/part-00002-00001.json"));
         try (Scorer scorer = scorer()) {
             Scoring scoring = Scoring.resume(spark, images(), output("broken", "json"), WHAT);
@@ -221,6 +215,139 @@ class ScoringTest {
                         "part-00002-00000.json",
                         "part-00002-00001.json");
         assertThat(rows("broken")).isEqualTo(rows("whole"));
+    }
+
+    private static Path named(Path folder, String beginning) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Something happens when the scores from a part on are asked for. */
+    private record Meanwhile(ScoreInput table, int part, Runnable event) implements ScoreInput {
+        @Override
+        public String description() {
+            return table.description();
+        }
+
+        @Override
+        public long images() {
+            return IMAGES;
+        }
+
+        @Override
+        public int parts() {
+            return table.parts();
+        }
+
+        @Override
+        public Dataset<Row> scores(Scorer scorer, int from, int to) {
+            if (from == part) {
+                event.run();
+            }
+            return table.scores(scorer, from, to);
+        }
+    }
+
+    private void goOn(ScoreInput images) {
+        try (Scorer scorer = scorer()) {
+            Scoring.resume(spark, images, output("shared", "json"), WHAT).run(scorer);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void oneThatBeginsWhereAnotherHasBegunFails() throws IOException {
+        ScoreOutput output = output("shared", "json");
+        Scoring first = Scoring.begin(spark, images(), output, WHAT, CHUNK);
+        assertThatThrownBy(() -> Scoring.begin(spark, images(), output("shared", "json"), WHAT, CHUNK))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(
+                        ".*/shared: another scoring has begun there, by \\w+ on \\S+ \\(process "
+                                + ProcessHandle.current().pid()
+                                + "\\), since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ; let it end, or choose another --output");
+        try (Scorer scorer = scorer()) {
+            first.run(scorer);
+        }
+        whole(output("whole", "json"));
+        assertThat(rows("shared")).isEqualTo(rows("whole"));
+    }
+
+    /** It is not dead, as somebody thought, but in the middle of a chunk. */
+    @Test
+    void oneThatAnotherGoesOnWithStops() throws IOException {
+        whole(output("whole", "json"));
+        ScoreInput images = images();
+        Runnable other =
+                () -> assertThatThrownBy(() -> goOn(new Until(images, 4))).hasMessage("the end");
+        ScoreOutput output = output("shared", "json");
+        try (Scorer scorer = scorer()) {
+            Scoring older = Scoring.begin(spark, new Meanwhile(images, 2, other), output, WHAT, CHUNK);
+            assertThatThrownBy(() -> older.run(scorer))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageMatching(".*/shared: is written by another scoring now, by .* on .*; this one stops");
+        }
+        assertThat(files("shared")).hasSize(4);
+        goOn(images);
+        assertThat(rows("shared")).isEqualTo(rows("whole"));
+        assertThat(folder.resolve("shared/_work")).doesNotExist();
+    }
+
+    @Test
+    void oneThatAnotherFinishesStopsAndLeavesNothing() throws IOException {
+        whole(output("whole", "json"));
+        ScoreInput images = images();
+        ScoreOutput output = output("shared", "json");
+        try (Scorer scorer = scorer()) {
+            Scoring older = Scoring.begin(spark, new Meanwhile(images, 3, () -> goOn(images)), output, WHAT, CHUNK);
+            assertThatThrownBy(() -> older.run(scorer))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageEndingWith("/shared: was finished or replaced by another scoring; this one stops");
+        }
+        assertThat(output.state()).isEqualTo(ScoreOutput.State.FINISHED);
+        assertThat(rows("shared")).isEqualTo(rows("whole"));
+        assertThat(folder.resolve("shared/_work")).doesNotExist();
+    }
+
+    /** What the replaced one still writes is not taken for the new one's. */
+    @Test
+    void oneThatIsReplacedStopsAndItsRowsAreNotTaken() throws IOException {
+        ScoreInput images = images();
+        ScoreOutput replaced = output("shared", "json");
+        Scoring older = Scoring.begin(spark, images, replaced, WHAT, CHUNK);
+        ScoreOutput output = output("shared", "json");
+        output.clear();
+        Scoring.begin(spark, images, output, WHAT, CHUNK);
+        try (Scorer scorer = scorer()) {
+            replaced.write(0, images.scores(scorer, 0, 1));
+            assertThat(Scoring.resume(spark, images, output("shared", "json"), WHAT)
+                            .done())
+                    .isZero();
+            assertThatThrownBy(() -> older.run(scorer))
+                    .hasMessageContaining("/shared: is written by another scoring now, by ");
+            assertThatThrownBy(() -> replaced.keep(0))
+                    .hasMessageContaining("/shared: is written by another scoring now, by ");
+        }
+        assertThat(files("shared")).isEmpty();
+    }
+
+    @Test
+    void oneThatEndedBeforeItsImagesWereListedIsBegunAnewByResume() throws IOException {
+        ScoreOutput output = output("shared", "json");
+        output.claim();
+        assertThat(output.state()).isEqualTo(ScoreOutput.State.BEGUN);
+        assertThat(output.canGoOn()).isFalse();
+        assertThat(output.writer()).contains(" on ", "(process ");
+        Files.deleteIfExists(folder.resolve("shared/_work/.owner.json.crc"));
+        for (String text : List.of("", "{\"id\":\"a")) { // another one is just writing it
+            Files.writeString(folder.resolve("shared/_work/owner.json"), text);
+            assertThat(output.writer()).isEqualTo("somebody who has just begun");
+        }
+        assertThatThrownBy(() -> Scoring.begin(spark, images(), output("shared", "json"), WHAT, CHUNK))
+                .hasMessageContaining("another scoring has begun there, by ");
     }
 
     @Test
