@@ -265,16 +265,31 @@ class ArchivesTest {
 
     @Test
     void entriesThatCannotBeUnpackedFailAlone() throws IOException {
-        byte[] zip = storedZip("1.jpg", "2.jpg", "3.jpg");
+        byte[] zip = storedZip("1.jpg", "2.jpg", "3.jpg", "4.jpg");
         String text = new String(zip, StandardCharsets.ISO_8859_1);
         zip[6] |= 1; // encrypted
         zip[text.indexOf("PK\3\4", 10) + 8] = 98; // PPMd
+        zip[text.indexOf("3.jpg") - 30 + 6] |= 8; // stored, and its length follows
         write("a.zip", zip);
         assertThat(read())
                 .containsExactly(
                         "a.zip!/1.jpg: is encrypted",
                         "a.zip!/2.jpg: is packed in a way that cannot be streamed, method 98",
-                        "a.zip!/3.jpg=3.jpg");
+                        "a.zip!/3.jpg: is packed in a way that cannot be streamed, method 0",
+                        "a.zip!/4.jpg=4.jpg");
+    }
+
+    @Test
+    void anArchiveOfManyEntriesIsReadBehindAnEncryptedOne() throws IOException {
+        String[] names = new String[70_000];
+        Arrays.setAll(names, i -> i % 1000 == 0 ? i + ".jpg" : i + ".txt");
+        byte[] zip = storedZip(names);
+        zip[6] |= 9; // encrypted, and its length follows
+        write("a.zip", zip);
+        assertThat(read())
+                .hasSize(70)
+                .startsWith("a.zip!/0.jpg: is encrypted", "a.zip!/1000.jpg=1000.jpg")
+                .endsWith("a.zip!/69000.jpg=69000.jpg");
     }
 
     @Test
