@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
-/** How many images were scored so far, for people: those of tasks that ran twice count twice. */
+/** How many images were scored by tasks that have ended, for people. {@link LiveCount} counts those that run too. */
 public final class ScoreCount implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -30,5 +30,15 @@ public final class ScoreCount implements Serializable {
     /** Those that could not be read. */
     public long failed() {
         return failed.value();
+    }
+
+    /** The accumulator's number. */
+    long imagesId() {
+        return images.id();
+    }
+
+    /** The same of those that could not be read. */
+    long failedId() {
+        return failed.id();
     }
 }

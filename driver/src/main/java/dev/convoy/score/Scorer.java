@@ -114,9 +114,14 @@ public final class Scorer implements AutoCloseable {
         return front(task.spec().columns().type());
     }
 
-    /** How far the tasks of this scorer are. */
+    /** What the tasks of this scorer that have ended did. */
     public ScoreCount count() {
         return task.count();
+    }
+
+    /** How far its tasks are from now on, those that run among them, until it is closed. */
+    public LiveCount watch() {
+        return LiveCount.start(spark.sparkContext(), task.count());
     }
 
     /** What lies between images and the network. */

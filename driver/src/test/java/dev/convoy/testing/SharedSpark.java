@@ -53,6 +53,7 @@ public final class SharedSpark implements BeforeAllCallback, ParameterResolver {
                 .set("spark.driver.bindAddress", "127.0.0.1")
                 .set("spark.ui.enabled", "false")
                 .set("spark.ui.showConsoleProgress", "false")
+                .set("spark.executor.heartbeatInterval", "500ms")
                 .set("spark.sql.shuffle.partitions", "2")
                 .set("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/convoy-warehouse")
                 .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
