@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.model.ArchitectureFile;
+import dev.convoy.network.Folding;
+import dev.convoy.network.Network;
 import dev.convoy.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +139,29 @@ class ScoreTableTest {
         assertThat(found.get(0)).isEqualTo(found.get(1));
     }
 
+    /** What nobody named is a number, behind which inspect prints the type; a type that comes once is a name too. */
+    @Test
+    void layersWithoutNamesHaveTheirNumberAndPerhapsTheirType() throws IOException {
+        ScoreOptions options = ScoreOptions.DEFAULT.withFeatures(List.of("4", "flatten", "linear", "head"));
+        try (Scorer scorer = scorer(options)) {
+            for (Row row : scorer.score(table(3), "photo")
+                    .selectExpr("features.`4`", "features.flatten", "features.linear", "features.head")
+                    .collectAsList()) {
+                assertThat(row.<Float>getList(0)).hasSize(4 * 10 * 10).isEqualTo(row.<Float>getList(1));
+                assertThat(row.<Float>getList(2)).hasSize(10).isEqualTo(row.<Float>getList(3));
+            }
+        }
+        Network two = Network.build(ArchitectureFile.parse("""
+                name = two
+                input = [1, 12, 12]
+                layers = [flatten, relu, { type = linear, out_features = 10 }, relu]
+                """, "test"));
+        Folding folded = Folding.of(two, two.initialParameters(1), two.initialStatistics());
+        assertThatThrownBy(() -> Feature.of(List.of("relu"), two, folded))
+                .hasMessage("features expect names of layers, got 'relu', the type of several: 1 (relu), 3 (relu)");
+        assertThat(Feature.of(List.of("3"), two, folded)).containsExactly(new Feature("3", 3, 10));
+    }
+
     /** Spark infers the schema of a Parquet folder in a task, and sends it back: columns of any type. */
     @Test
     void aParquetTableWithColumnsOfManyTypesIsScored(@TempDir Path folder) throws IOException {
@@ -161,8 +187,10 @@ class ScoreTableTest {
     void featuresThatAreNotThereAreRefused() {
         assertThatThrownBy(() -> scorer(ScoreOptions.DEFAULT.withFeatures(List.of("fc"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "features expect names of layers, got 'fc'; the network has conv, norm, relu, ");
+                .hasMessage("features expect names of layers, got 'fc'; the network has conv, norm, relu, 3 (dropout),"
+                        + " 4 (flatten), head (convoy inspect --model shows them)");
+        assertThatThrownBy(() -> scorer(ScoreOptions.DEFAULT.withFeatures(List.of("head", "head"))))
+                .hasMessage("features name layer 'head' twice; expected each once");
         assertThatThrownBy(() -> scorer(ScoreOptions.DEFAULT.withFeatures(List.of("conv"))))
                 .hasMessage("features of layer 'conv': its own output is not there, since 'norm' is computed together"
                         + " with it; ask for 'norm'");

@@ -214,7 +214,7 @@ public final class Convoy {
                         new Flag("--format", "FORMAT", Keys.SCORE_FORMAT),
                         new Flag("--column", "NAME", Keys.SCORE_COLUMN),
                         new Flag("--top-k", "K", Keys.SCORE_TOP_K),
-                        new Flag("--raw-scores", "BOOLEAN", Keys.SCORE_RAW_SCORES),
+                        new Flag("--raw-scores", "true|false", Keys.SCORE_RAW_SCORES),
                         new Flag("--features", "LAYER,...", Keys.SCORE_FEATURES),
                         new Flag("--batch-size", "N", Keys.SCORE_BATCH_SIZE)),
                 Set.of(Switch.OVERWRITE, Switch.RESUME));

@@ -73,13 +73,7 @@ final class JobCommand implements Callable<Integer> {
                         "",
                         "Example: " + about.example());
         for (Flag flag : flags) {
-            String initial = flag.key().initial();
-            spec.addOption(OptionSpec.builder(flag.name())
-                    .paramLabel(flag.label())
-                    .type(String.class)
-                    .description(sentence(flag.key().help()) + " [" + flag.key().name()
-                            + (initial.isEmpty() ? "" : ", " + initial) + "]")
-                    .build());
+            spec.addOption(option(flag));
         }
         for (Switch each : switches) {
             if (each != Switch.VERBOSE) {
@@ -89,6 +83,20 @@ final class JobCommand implements Callable<Integer> {
         }
         addCommon();
         return spec;
+    }
+
+    /** A flag's option; one that is true or false may stand alone, which is true. */
+    private static OptionSpec option(Flag flag) {
+        String initial = flag.key().initial();
+        OptionSpec.Builder option = OptionSpec.builder(flag.name())
+                .paramLabel(flag.label())
+                .type(String.class)
+                .description(sentence(flag.key().help()) + " [" + flag.key().name()
+                        + (initial.isEmpty() ? "" : ", " + initial) + "]");
+        if (flag.key().initialValue() instanceof Boolean) {
+            option.arity("0..1").fallbackValue("true");
+        }
+        return option.build();
     }
 
     private static String sentence(String words) {
@@ -129,7 +137,7 @@ final class JobCommand implements Callable<Integer> {
         ParseResult parsed = command.getParseResult();
         return parsed != null
                 && command.getCommandSpec().findOption(Switch.VERBOSE.flag()) != null
-                && parsed.hasMatchedOption(Switch.VERBOSE.flag());
+                && parsed.matchedOptionValue(Switch.VERBOSE.flag(), false);
     }
 
     @Override
@@ -159,7 +167,7 @@ final class JobCommand implements Callable<Integer> {
     private Set<Switch> given(ParseResult parsed) {
         List<Switch> given = new ArrayList<>();
         for (Switch each : switches) {
-            if (parsed.hasMatchedOption(each.flag())) {
+            if (parsed.matchedOptionValue(each.flag(), false)) {
                 given.add(each);
             }
         }

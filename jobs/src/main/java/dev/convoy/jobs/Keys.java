@@ -240,7 +240,10 @@ final class Keys {
     static final Key<Integer> SCORE_TOP_K =
             key("score.top-k", Kind.whole(1), "5", "best classes listed for each image");
     static final Key<List<String>> SCORE_FEATURES = key(
-            "score.features", Kind.list("names of layers", name -> name), "[]", "layers whose outputs are written too");
+            "score.features",
+            Kind.list("names of layers", name -> name),
+            "[]",
+            "layers whose outputs are written too, by the names convoy inspect prints");
     static final Key<Boolean> SCORE_RAW_SCORES =
             key("score.raw-scores", Kind.flag(), "false", "write the network's output too, before softmax");
     static final Key<String> SCORE_COLUMN =

@@ -2,7 +2,7 @@ package dev.convoy.jobs;
 
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
-import dev.convoy.jobs.score.CsvOptions;
+import dev.convoy.jobs.score.ChunkMark;
 import dev.convoy.jobs.score.ScoreInput;
 import dev.convoy.jobs.score.ScoreOutput;
 import dev.convoy.jobs.score.ScoreProgress;
@@ -10,7 +10,9 @@ import dev.convoy.jobs.score.ScoreSummary;
 import dev.convoy.jobs.score.Scoring;
 import dev.convoy.jobs.score.SummaryFiles;
 import dev.convoy.jobs.score.SummaryText;
+import dev.convoy.jobs.text.Shown;
 import dev.convoy.model.SavedModel;
+import dev.convoy.score.LiveCount;
 import dev.convoy.score.ScoreOptions;
 import dev.convoy.score.Scorer;
 import java.io.IOException;
@@ -141,49 +143,58 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
         try (Scorer scorer = new Scorer(spark, saved, options);
                 ScoreInput input =
                         images.open(spark, saved, goesOn(out) ? Optional.of(out.input()) : Optional.empty())) {
-            Map<String, String> what = new LinkedHashMap<>();
-            what.put("model", Fingerprint.of(saved));
-            what.put("images", input.description());
-            what.put("columns", input.scores(scorer, 0, 1).schema().simpleString());
-            what.put("top-k", Integer.toString(options.topK()));
-            what.put("format", written.format);
-            Scoring scoring;
-            if (goesOn(out)) {
-                scoring = Scoring.resume(spark, input, out, what);
-                terminal.say("goes on: %d of %d chunks are there", scoring.done(), scoring.chunks());
-            } else {
-                if (written.begun != Begun.REFUSE) {
-                    out.clear(); // else nothing was there, and what is there now is another scoring's
-                }
-                scoring = Scoring.begin(spark, input, out, what, written.chunkImages);
+            Scoring scoring = begin(spark, what(saved, scorer, input), input, out, terminal);
+            ChunkMark before = scoring.before(columns(scorer, input));
+            if (before.images() > 0) {
+                terminal.say(
+                        "goes on: %d of %d chunks are there, with %s images",
+                        scoring.done(), scoring.chunks(), Shown.count(before.images()));
             }
-            try (ScoreProgress progress = progress(terminal, scoring, input)) {
-                progress.watch(scorer.count()::images, scorer.count()::failed);
+            try (LiveCount count = scorer.watch();
+                    ScoreProgress progress = progress(terminal, input, before.images())) {
+                progress.watch(count::images, count::failed);
                 scoring.run(scorer);
             }
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            Dataset<Row> scores =
-                    read(spark, out.written(input.scores(scorer, 0, 1).schema()));
+            double seconds = before.seconds() + (System.nanoTime() - start) * 1e-9;
+            Dataset<Row> scores = out.read(spark, columns(scorer, input));
             summarise(ScoreSummary.of(scores, saved.classNames(), seconds), input, scorer, terminal);
         }
     }
 
-    private static ScoreProgress progress(Terminal terminal, Scoring scoring, ScoreInput input) throws IOException {
-        boolean known = input.images() != ScoreInput.UNKNOWN && scoring.done() == 0;
-        OptionalLong total = known ? OptionalLong.of(input.images()) : OptionalLong.empty();
-        return terminal.display() == Terminal.Display.BAR
-                ? ScoreProgress.bar(terminal.err(), total)
-                : ScoreProgress.lines(terminal.err(), total);
+    private static StructType columns(Scorer scorer, ScoreInput input) {
+        return input.scores(scorer, 0, 1).schema();
     }
 
-    private Dataset<Row> read(SparkSession spark, StructType columns) {
-        String path = written.output.toString();
-        return switch (written.format) {
-            case "csv" ->
-                spark.read().schema(columns).options(CsvOptions.OPTIONS).csv(path);
-            case "json" -> spark.read().schema(columns).json(path);
-            default -> spark.read().schema(columns).parquet(path);
-        };
+    /** What a scoring that goes on must have been begun with. */
+    private Map<String, String> what(SavedModel saved, Scorer scorer, ScoreInput input) {
+        Map<String, String> what = new LinkedHashMap<>();
+        what.put("model", Fingerprint.of(saved));
+        what.put("images", input.description());
+        what.put("columns", columns(scorer, input).simpleString());
+        what.put("top-k", Integer.toString(options.topK()));
+        what.put("format", written.format);
+        return what;
+    }
+
+    private Scoring begin(
+            SparkSession spark, Map<String, String> what, ScoreInput input, ScoreOutput out, Terminal terminal)
+            throws IOException {
+        terminal.say("%s", input.extent());
+        if (goesOn(out)) {
+            return Scoring.resume(spark, input, out, what);
+        }
+        if (written.begun != Begun.REFUSE) {
+            out.clear(); // else nothing was there, and what is there now is another scoring's
+        }
+        return Scoring.begin(spark, input, out, what, written.chunkImages);
+    }
+
+    private static ScoreProgress progress(Terminal terminal, ScoreInput input, long before) {
+        ScoreProgress.Extent extent = new ScoreProgress.Extent(
+                input.images() == ScoreInput.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(input.images()), before);
+        return terminal.display() == Terminal.Display.BAR
+                ? ScoreProgress.bar(terminal.err(), extent)
+                : ScoreProgress.lines(terminal.err(), extent);
     }
 
     private void summarise(ScoreSummary summary, ScoreInput input, Scorer scorer, Terminal terminal)

@@ -35,8 +35,9 @@ public final class SparkDefaults {
             // dead.
             entry("spark.executor.defaultJavaOptions", "-XX:+ExitOnOutOfMemoryError"));
 
-    /** The same for a master on this machine: nothing listens to the network. */
+    /** The same for a master on this machine: nothing listens to the network, and tasks say each second how far they are. */
     private static final Map<String, String> LOCAL_DEFAULTS = Map.of(
+            "spark.executor.heartbeatInterval", "1s",
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1",
             "spark.ui.enabled", "false");

@@ -96,6 +96,11 @@ class ConvoyTest {
                 "evaluate --data x    | evaluate.model is missing: give --model DIR (folder of a saved model)",
                 "evaluate --model x   | data.test.path is missing: give --data PATH, or --format shapes",
                 "score --data x --model y | score.output is missing: give --output DIR (folder to write)",
+                "score --top-k 0   | score.top-k: expected a whole number of 1 or more, found '0' (--top-k)",
+                "score --format xml | score.format: expected one of parquet, csv, json, found 'xml' (--format)",
+                "score --raw-scores maybe | score.raw-scores: expected true or false, found 'maybe' (--raw-scores)",
+                "score --raw-scores --model y | score.output is missing: give --output DIR (folder to write)",
+                "score --raw-scores=false --model y | score.output is missing: give --output DIR (folder to write)",
                 "score --output x --model y | data.test.path is missing: give --data PATH, or --data-format shapes",
             })
     void aWrongCallIsOneLineAndExitCode2(String arguments, String line) {
@@ -121,6 +126,15 @@ class ConvoyTest {
         assertThat(score.err())
                 .isEqualTo(
                         "error: " + folder + ": exists; add --overwrite to replace it, or choose another --output\n");
+    }
+
+    @Test
+    void aSwitchThatIsFalseIsNotGiven() throws IOException {
+        Files.writeString(folder.resolve("something"), "precious");
+        Call score = Call.of("score", "--model=m", "--data=d", "--overwrite=false", "--output=" + folder);
+        assertThat(score.err()).contains(": exists; add --overwrite to replace it");
+        assertThat(Call.of("inspect", "--architecture", "x", "--verbose=false").err())
+                .hasLineCount(1);
     }
 
     @Test

@@ -5,9 +5,12 @@ import dev.convoy.files.FileSettings;
 import dev.convoy.files.ImageFiles;
 import dev.convoy.image.DecodeResult;
 import dev.convoy.image.RawImage;
+import dev.convoy.jobs.text.Shown;
+import dev.convoy.jobs.text.VisibleText;
 import dev.convoy.score.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +25,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Images to be scored, in parts that a scoring can go on from: the same parts each time they are opened. */
 public interface ScoreInput extends AutoCloseable {
@@ -33,6 +37,9 @@ public interface ScoreInput extends AutoCloseable {
 
     /** Number of images, or {@link #UNKNOWN}. */
     long images();
+
+    /** How much there is to score, for people. */
+    String extent();
 
     /** Parts, at least one where there is an image. */
     int parts();
@@ -59,6 +66,9 @@ public interface ScoreInput extends AutoCloseable {
 
     /** Image files, archives and sequence files. */
     record Files(ImageFiles files, String where) implements ScoreInput {
+        private static final int ENDINGS = 5; // at most, of files that are left out
+        private static final int LONGEST_ENDING = 12;
+
         @Override
         public String description() {
             return "image files of " + where;
@@ -67,6 +77,28 @@ public interface ScoreInput extends AutoCloseable {
         @Override
         public long images() {
             return files.archives() == 0 ? files.count() : UNKNOWN;
+        }
+
+        @Override
+        public String extent() {
+            List<String> found = new ArrayList<>();
+            if (files.count() > 0 || files.archives() == 0) {
+                found.add(Shown.counted(files.count(), "image file"));
+            }
+            if (files.archives() > 0) {
+                found.add(
+                        Shown.counted(files.archives(), "archive") + " with a number of images that is not known yet");
+            }
+            String left = files.skipped().entrySet().stream()
+                    .map(each -> Shown.count(each.getValue()) + " "
+                            + (each.getKey().isEmpty()
+                                    ? "without ending"
+                                    : "." + VisibleText.beginning(each.getKey(), LONGEST_ENDING)))
+                    .limit(ENDINGS)
+                    .collect(Collectors.joining(", "));
+            return String.join(" and ", found)
+                    + (left.isEmpty() ? "" : "; left out, by their names: " + left)
+                    + (files.skipped().size() > ENDINGS ? " and others" : "");
         }
 
         @Override
@@ -131,6 +163,11 @@ public interface ScoreInput extends AutoCloseable {
         }
 
         @Override
+        public String extent() {
+            return Shown.counted(set.count(), "image");
+        }
+
+        @Override
         public int parts() {
             return set.images().getNumPartitions();
         }
@@ -163,13 +200,16 @@ public interface ScoreInput extends AutoCloseable {
      * A Parquet table with image files' bytes in a column; its parts are its files.
      *
      * @param files of the table, sorted
+     * @param columns of the table: a file is not asked again for its own
      */
-    record Table(SparkSession spark, List<String> files, String column, String where) implements ScoreInput {
+    record Table(SparkSession spark, List<String> files, String column, String where, StructType columns)
+            implements ScoreInput {
         /** The table at a path. */
         public static Table open(SparkSession spark, String path, String column) {
-            String[] files = spark.read().parquet(path).inputFiles();
+            Dataset<Row> table = spark.read().parquet(path);
+            String[] files = table.inputFiles();
             Arrays.sort(files);
-            return new Table(spark, List.of(files), column, path);
+            return new Table(spark, List.of(files), column, path, table.schema());
         }
 
         @Override
@@ -183,6 +223,11 @@ public interface ScoreInput extends AutoCloseable {
         }
 
         @Override
+        public String extent() {
+            return "a table of " + Shown.counted(files.size(), "file") + ", column " + column;
+        }
+
+        @Override
         public int parts() {
             return files.size();
         }
@@ -191,7 +236,10 @@ public interface ScoreInput extends AutoCloseable {
         public Dataset<Row> scores(Scorer scorer, int from, int to) {
             // Several files read at once come by their sizes; one after the other they come in order.
             Dataset<Row> table = files.subList(from, to).stream()
-                    .map(file -> spark.read().option("basePath", where).parquet(file))
+                    .map(file -> spark.read()
+                            .schema(columns)
+                            .option("basePath", where)
+                            .parquet(file))
                     .reduce(Dataset::union)
                     .orElseThrow();
             return scorer.score(table, column).drop(column);

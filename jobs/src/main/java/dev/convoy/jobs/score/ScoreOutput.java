@@ -1,8 +1,5 @@
 package dev.convoy.jobs.score;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.to_json;
-
 import dev.convoy.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -52,7 +46,7 @@ public final class ScoreOutput {
 
     private final FileSystem files;
     private final Path folder;
-    private final String format;
+    private final ScoreFormat format;
     private final ScoreOwner owner = ScoreOwner.self();
     private final Map<Integer, Path> left = new HashMap<>(); // whole chunks that another process wrote
     private String scoring = "";
@@ -77,7 +71,7 @@ public final class ScoreOutput {
     public ScoreOutput(Configuration conf, Path folder, String format) throws IOException {
         this.files = folder.getFileSystem(conf);
         this.folder = files.makeQualified(folder);
-        this.format = format;
+        this.format = new ScoreFormat(format);
     }
 
     /** Where it is. */
@@ -218,38 +212,22 @@ public final class ScoreOutput {
 
     /** Writes a chunk's rows, in their order. */
     void write(int chunk, Dataset<Row> rows) {
-        String path = written(chunk).toString();
-        var writer = flat(rows).write().mode(SaveMode.Overwrite);
-        switch (format) {
-            case "csv" -> writer.options(CsvOptions.OPTIONS).csv(path);
-            case "json" -> writer.json(path);
-            default -> writer.parquet(path);
-        }
+        format.write(rows, written(chunk));
     }
 
-    /** The rows as they are written: a CSV file has no lists, they are JSON there. */
-    private Dataset<Row> flat(Dataset<Row> rows) {
-        Dataset<Row> flat = rows;
-        for (StructField field : rows.schema().fields()) {
-            if (format.equals("csv") && isNested(field)) {
-                flat = flat.withColumn(field.name(), to_json(col("`" + field.name() + "`")));
-            }
-        }
-        return flat;
+    /** The rows that are there, of these columns. */
+    public Dataset<Row> read(SparkSession spark, StructType columns) {
+        return format.read(spark, columns, folder);
     }
 
-    private static boolean isNested(StructField field) {
-        return field.dataType() instanceof ArrayType || field.dataType() instanceof StructType;
-    }
-
-    /** The schema of what is written of these columns. */
-    public StructType written(StructType columns) {
-        StructType written = new StructType();
-        for (StructField field : columns.fields()) {
-            boolean text = format.equals("csv") && isNested(field);
-            written = written.add(field.name(), text ? DataTypes.StringType : field.dataType());
+    /** What was done for a chunk that is whole; of one without a mark nobody knows how long it took. */
+    ChunkMark mark(SparkSession spark, StructType columns, int chunk) throws IOException {
+        if (!isDone(chunk)) {
+            return new ChunkMark(format.read(spark, columns, written(chunk)).count(), 0);
         }
-        return written;
+        try (InputStream in = files.open(done(chunk))) {
+            return ChunkMark.read(in.readAllBytes(), done(chunk).toString());
+        }
     }
 
     /**
@@ -257,7 +235,7 @@ public final class ScoreOutput {
      *
      * @throws DataException if another process writes there now
      */
-    void keep(int chunk) throws IOException {
+    void keep(int chunk, ChunkMark mark) throws IOException {
         try {
             checkOwner();
         } catch (DataException e) {
@@ -280,7 +258,11 @@ public final class ScoreOutput {
             }
         }
         checkOwner();
-        files.create(done(chunk), true).close();
+        Path temporary = work(numbered(".done-%05d", chunk));
+        try (OutputStream out = files.create(temporary, true)) {
+            out.write(mark.write());
+        }
+        move(temporary, done(chunk));
         files.delete(written(chunk), true);
     }
 

@@ -3,6 +3,7 @@ package dev.convoy.jobs.score;
 import dev.convoy.jobs.text.ProgressBars;
 import dev.convoy.jobs.text.Shown;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -24,47 +25,48 @@ public final class ScoreProgress implements AutoCloseable {
     /** Where totals were at a time, so that the rate is that of the last seconds. */
     private record Sample(long nanos, long images) {}
 
+    /**
+     * What there is to do.
+     *
+     * @param total images in all, if that is known
+     * @param before images that earlier runs have done: they count as done, and neither for the rate nor for the time left
+     */
+    public record Extent(OptionalLong total, long before) {}
+
     private final PrintStream err;
-    private final OptionalLong total;
+    private final Extent extent;
     private final LongSupplier clock;
     private final ProgressBar bar; // null where lines are printed
     private final Deque<Sample> samples = new ArrayDeque<>();
     private long lastLine;
     private boolean closed;
 
-    ScoreProgress(PrintStream err, OptionalLong total, LongSupplier clock, ProgressBar bar) {
+    ScoreProgress(PrintStream err, Extent extent, LongSupplier clock, ProgressBar bar) {
         this.err = err;
-        this.total = total;
+        this.extent = extent;
         this.clock = clock;
         this.bar = bar;
         lastLine = clock.getAsLong();
         samples.add(new Sample(lastLine, 0));
     }
 
-    /**
-     * A bar, redrawn four times a second, that goes when this is closed.
-     *
-     * @param total images in all, if that is known
-     */
-    public static ScoreProgress bar(PrintStream err, OptionalLong total) {
+    /** A bar, redrawn four times a second, that goes when this is closed. */
+    public static ScoreProgress bar(PrintStream err, Extent extent) {
         ProgressBar bar = ProgressBars.on(err)
                 .setTaskName("scoring")
-                .setInitialMax(total.orElse(-1))
+                .setInitialMax(extent.total.orElse(-1))
+                .startsFrom(extent.before, Duration.ZERO)
                 .build();
-        return new ScoreProgress(err, total, System::nanoTime, bar);
+        return new ScoreProgress(err, extent, System::nanoTime, bar);
+    }
+
+    /** A line every ten seconds. */
+    public static ScoreProgress lines(PrintStream err, Extent extent) {
+        return new ScoreProgress(err, extent, System::nanoTime, null);
     }
 
     /**
-     * A line every ten seconds.
-     *
-     * @param total images in all, if that is known
-     */
-    public static ScoreProgress lines(PrintStream err, OptionalLong total) {
-        return new ScoreProgress(err, total, System::nanoTime, null);
-    }
-
-    /**
-     * What is done.
+     * What this run has done.
      *
      * @param images so far, those that failed among them
      * @param failed of these
@@ -81,7 +83,7 @@ public final class ScoreProgress implements AutoCloseable {
             samples.removeFirst();
         }
         if (bar != null) {
-            bar.stepTo(images).setExtraMessage(" " + rate(now, images) + failures(failed));
+            bar.stepTo(extent.before + images).setExtraMessage(" " + rate(now, images) + failures(failed));
         } else if ((now - lastLine) * 1e-9 >= SECONDS_A_LINE) {
             lastLine = now;
             err.println(line(now, images, failed));
@@ -93,14 +95,15 @@ public final class ScoreProgress implements AutoCloseable {
     }
 
     private String line(long now, long images, long failed) {
-        String of = total.isPresent()
+        long done = extent.before + images;
+        String of = extent.total.isPresent()
                 ? String.format(
                         Locale.ROOT,
                         " of %s (%.0f %%)",
-                        Shown.count(total.getAsLong()),
-                        Math.floor(100.0 * images / Math.max(1, total.getAsLong())))
+                        Shown.count(extent.total.getAsLong()),
+                        Math.floor(100.0 * done / Math.max(1, extent.total.getAsLong())))
                 : "";
-        return Shown.count(images) + of + " images  " + rate(now, images) + left(now, images) + failures(failed);
+        return Shown.count(done) + of + " images  " + rate(now, images) + left(now, images) + failures(failed);
     }
 
     /** Images a second over the last seconds. */
@@ -115,9 +118,10 @@ public final class ScoreProgress implements AutoCloseable {
 
     private String left(long now, long images) {
         double rate = perSecond(now, images);
-        return total.isEmpty() || rate <= 0
+        return extent.total.isEmpty() || rate <= 0
                 ? ""
-                : "  " + Shown.duration(Math.max(0, total.getAsLong() - images) / rate) + " left";
+                : "  " + Shown.duration(Math.max(0, extent.total.getAsLong() - extent.before - images) / rate)
+                        + " left";
     }
 
     private static String failures(long failed) {
@@ -125,9 +129,9 @@ public final class ScoreProgress implements AutoCloseable {
     }
 
     /**
-     * Looks at two counters until this is closed, in a thread of its own.
+     * Looks at two counters of what this run has done until this is closed, in a thread of its own.
      *
-     * @param images so far, those that failed among them; of a Spark accumulator: {@code counter::value}
+     * @param images so far, those that failed among them
      * @param failed of these
      */
     public ScoreProgress watch(LongSupplier images, LongSupplier failed) {

@@ -4,6 +4,7 @@ import dev.convoy.score.Scorer;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** A scoring from its input to its output, chunk by chunk; one that was begun goes on where it ended. */
 public final class Scoring {
@@ -71,6 +72,21 @@ public final class Scoring {
         return done;
     }
 
+    /**
+     * What was done for these.
+     *
+     * @param columns of the scores
+     */
+    public ChunkMark before(StructType columns) throws IOException {
+        ChunkMark before = ChunkMark.NOTHING;
+        for (int chunk = 0; chunk < manifest.chunks(); chunk++) {
+            if (output.isDone(chunk) || output.isWritten(chunk)) {
+                before = before.plus(output.mark(spark, columns, chunk));
+            }
+        }
+        return before;
+    }
+
     /** Chunks in all. */
     public int chunks() {
         return manifest.chunks();
@@ -78,19 +94,23 @@ public final class Scoring {
 
     /** Scores what is not there yet. */
     public void run(Scorer scorer) throws IOException {
+        StructType columns = input.scores(scorer, 0, 1).schema();
         for (int chunk = 0; chunk < manifest.chunks(); chunk++) {
             output.checkOwner();
-            if (output.isDone(chunk)) {
-                continue;
+            if (!output.isDone(chunk)) {
+                output.keep(chunk, output.isWritten(chunk) ? output.mark(spark, columns, chunk) : score(chunk, scorer));
             }
-            if (!output.isWritten(chunk)) {
-                int from = chunk * manifest.partsAChunk();
-                int to = Math.min(manifest.parts(), from + manifest.partsAChunk());
-                spark.sparkContext().setJobDescription("chunk " + (chunk + 1) + " of " + manifest.chunks());
-                output.write(chunk, input.scores(scorer, from, to));
-            }
-            output.keep(chunk);
         }
         output.finish();
+    }
+
+    private ChunkMark score(int chunk, Scorer scorer) {
+        long start = System.nanoTime();
+        long images = scorer.count().images();
+        int from = chunk * manifest.partsAChunk();
+        int to = Math.min(manifest.parts(), from + manifest.partsAChunk());
+        spark.sparkContext().setJobDescription("chunk " + (chunk + 1) + " of " + manifest.chunks());
+        output.write(chunk, input.scores(scorer, from, to));
+        return new ChunkMark(scorer.count().images() - images, (System.nanoTime() - start) * 1e-9);
     }
 }

@@ -18,6 +18,11 @@ public final class Shown {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** {@code 1 image}, {@code 1,200 images}. */
+    public static String counted(long number, String thing) {
+        return count(number) + " " + thing + (number == 1 ? "" : "s");
+    }
+
     /** {@code 97.35 %}. */
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);

@@ -23,7 +23,11 @@ class ScoreProgressTest {
     }
 
     private ScoreProgress lines(OptionalLong total) {
-        return new ScoreProgress(err, total, nanos::get, null);
+        return lines(total, 0);
+    }
+
+    private ScoreProgress lines(OptionalLong total, long before) {
+        return new ScoreProgress(err, new ScoreProgress.Extent(total, before), nanos::get, null);
     }
 
     private void at(double seconds) {
@@ -71,6 +75,33 @@ class ScoreProgressTest {
     }
 
     @Test
+    void whatWasDoneBeforeIsDoneButTakesNoPartInTheRate() {
+        ScoreProgress progress = lines(OptionalLong.of(4_000), 3_000);
+        at(10);
+        progress.update(250, 1);
+        assertThat(said()).isEqualTo("3,250 of 4,000 (81 %) images  25 images/s  30.0 s left  1 failed\n");
+        progress = lines(OptionalLong.empty(), 3_000);
+        at(20);
+        progress.update(250, 0);
+        assertThat(said()).isEqualTo("3,250 images  25 images/s\n");
+    }
+
+    @Test
+    void aBarBeginsWhereTheRunBeforeEnded() throws InterruptedException {
+        CountDownLatch looked = new CountDownLatch(6);
+        ScoreProgress progress = ScoreProgress.bar(err, new ScoreProgress.Extent(OptionalLong.of(1_000), 600));
+        progress.watch(
+                () -> {
+                    looked.countDown();
+                    return 100;
+                },
+                () -> 0);
+        assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
+        progress.close();
+        assertThat(said()).contains("70%", "700/1000");
+    }
+
+    @Test
     void whatStandsStillHasNoTimeLeft() {
         ScoreProgress progress = lines(OptionalLong.of(10));
         at(15);
@@ -82,7 +113,7 @@ class ScoreProgressTest {
     void aBarLooksAtTheCounters() throws InterruptedException {
         CountDownLatch looked = new CountDownLatch(4);
         AtomicLong images = new AtomicLong();
-        ScoreProgress progress = ScoreProgress.bar(err, OptionalLong.of(1_000));
+        ScoreProgress progress = ScoreProgress.bar(err, new ScoreProgress.Extent(OptionalLong.of(1_000), 0));
         progress.watch(
                 () -> {
                     looked.countDown();

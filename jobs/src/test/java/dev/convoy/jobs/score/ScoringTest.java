@@ -50,6 +50,10 @@ class ScoringTest {
     private static final Map<String, String> WHAT = Map.of("model", "a");
     private static final StructType TABLE =
             new StructType().add("id", DataTypes.IntegerType).add("content", DataTypes.BinaryType);
+    private static final StructType SCORES = new StructType()
+            .add("id", DataTypes.IntegerType)
+            .add("predicted", DataTypes.IntegerType)
+            .add("error", DataTypes.StringType);
     private static final int IMAGES = 60;
     private static final int FILES = 6;
     private static final int CHUNK = 10;
@@ -128,6 +132,11 @@ class ScoringTest {
         }
 
         @Override
+        public String extent() {
+            return table.extent();
+        }
+
+        @Override
         public int parts() {
             return table.parts();
         }
@@ -180,6 +189,8 @@ class ScoringTest {
         try (Scorer scorer = scorer()) {
             Scoring scoring = Scoring.resume(spark, images(), output("broken", "json"), WHAT);
             assertThat(scoring.done()).isEqualTo(3);
+            assertThat(scoring.before(SCORES).images()).isEqualTo(3 * CHUNK);
+            assertThat(scoring.before(SCORES).seconds()).isPositive();
             scoring.run(scorer);
         }
         assertThat(output.state()).isEqualTo(ScoreOutput.State.FINISHED);
@@ -203,6 +214,8 @@ class ScoringTest {
         try (Scorer scorer = scorer()) {
             Scoring scoring = Scoring.resume(spark, images(), output("broken", "json"), WHAT);
             assertThat(scoring.done()).isEqualTo(2);
+            // Of chunks without a mark the rows are counted, those that were not moved yet.
+            assertThat(scoring.before(SCORES)).isEqualTo(new ChunkMark(3 * CHUNK, 0));
             scoring.run(scorer);
         }
         assertThat(files("broken"))
@@ -372,7 +385,7 @@ class ScoringTest {
                         .collectAsList())
                 .isEqualTo(rows);
         assertThat(spark.read()
-                        .schema(output("csv", "csv").written(schema))
+                        .schema(new ScoreFormat("csv").written(schema))
                         .options(CsvOptions.OPTIONS)
                         .csv(folder.resolve("csv").toString())
                         .orderBy("id")
@@ -398,6 +411,17 @@ class ScoringTest {
         assertThatThrownBy(() -> Scoring.resume(spark, images(), output, WHAT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expects format convoy-scoring version 1, found \"x\" version");
+    }
+
+    @Test
+    void aMarkSaysWhatWasDone() {
+        ChunkMark mark = new ChunkMark(65_536, 12.5);
+        assertThat(new String(mark.write(), StandardCharsets.UTF_8)).isEqualTo("65536 images in 12.500 s\n");
+        assertThat(ChunkMark.read(mark.write(), "done-00007")).isEqualTo(mark);
+        assertThatThrownBy(() -> ChunkMark.read(new byte[3], "scores/_work/done-00007"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("scores/_work/done-00007: expects a line like '65536 images in 12.500 s', found 3 bytes of"
+                        + " something else; begin anew with --overwrite");
     }
 
     @Test
