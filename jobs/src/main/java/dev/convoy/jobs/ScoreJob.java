@@ -1,5 +1,6 @@
 package dev.convoy.jobs;
 
+import dev.convoy.data.DataException;
 import dev.convoy.data.Split;
 import dev.convoy.jobs.Job.Switch;
 import dev.convoy.jobs.score.ChunkMark;
@@ -208,5 +209,9 @@ record ScoreJob(String model, ScoreImages images, ScoreOptions options, Written 
                 .ifPresent(terminal::warn);
         terminal.say("summary %s", files.page());
         terminal.say("scores  %s", written.output);
+        if (summary.totals().failed() > 0 && summary.totals().scored() == 0) {
+            throw new DataException("none of " + Shown.counted(summary.totals().images(), "image")
+                    + " could be scored; the rows in " + written.output + " say why");
+        }
     }
 }

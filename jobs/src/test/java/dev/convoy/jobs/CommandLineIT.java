@@ -255,7 +255,7 @@ class CommandLineIT {
                 "--format",
                 "csv");
         assertThat(score.out()).contains("24 images scored", "of 24 with a known label are right");
-        assertThat(score.err()).contains("1 images could not be read; their rows have an error:", "broken.jpg: ");
+        assertThat(score.err()).contains("1 image could not be read; its row has an error:", "broken.jpg: ");
         assertThat(csv(scores))
                 .contains("id,path,label,predicted,predicted_name,probability,top_k,error,decode_ms,score_ms")
                 .anyMatch(line -> line.contains("test/dark/3.png,0,") && line.contains("\"\"name\"\"")
@@ -272,7 +272,8 @@ class CommandLineIT {
                 call("score", with(more, "--overwrite", "--features", "nose")),
                 "names of layers, got 'nose'");
         assertThat(scores.resolve("_SUCCESS")).exists();
-        succeeds("score", with(more, "--overwrite", "--raw-scores", true, "--limit", 5));
+        succeeds("score", with(more, "--overwrite", "--format", "json", "--raw-scores", "--limit", 5));
+        assertThat(json(scores)).hasSize(5).allMatch(row -> row.path("scores").size() == 2);
         Files.createDirectories(scores.resolve("_work"));
         Files.writeString(scores.resolve("_work/scoring.json"), "{}");
         fails(

@@ -29,7 +29,7 @@ public final class Scoring {
     /**
      * One that begins; the output holds nothing.
      *
-     * @param chunkImages images of a chunk, about; 0 for a number that suits the cluster
+     * @param chunkImages images of a chunk, about; 0, or where the input does not know its images, for a number that suits the cluster
      * @throws dev.convoy.data.DataException if another one has begun there meanwhile
      */
     public static Scoring begin(
@@ -37,7 +37,7 @@ public final class Scoring {
             throws IOException {
         int parts = input.parts();
         long images = Math.max(1, input.images());
-        long chunk = chunkImages > 0
+        long chunk = chunkImages > 0 && input.images() != ScoreInput.UNKNOWN
                 ? parts * (long) chunkImages / images
                 : Math.max(
                         (long) PARTS_A_CORE * spark.sparkContext().defaultParallelism(),

@@ -49,8 +49,8 @@ public final class SummaryText {
     private void totals() {
         Totals totals = summary.totals();
         line(
-                "%s images scored in %s (%,.0f images/s)%s",
-                Shown.count(totals.scored()),
+                "%s scored in %s (%,.0f images/s)%s",
+                Shown.counted(totals.scored(), "image"),
                 Shown.duration(totals.seconds()),
                 totals.rate(),
                 totals.failed() > 0 ? "; " + Shown.count(totals.failed()) + " failed" : "");
@@ -146,7 +146,9 @@ public final class SummaryText {
         SummaryText text = new SummaryText(summary);
         long failed = summary.totals().failed();
         if (failed > 0) {
-            text.line("%s images could not be read; their rows have an error:", Shown.count(failed));
+            text.line(
+                    "%s could not be read; %s an error:",
+                    Shown.counted(failed, "image"), failed == 1 ? "its row has" : "their rows have");
             summary.errors().stream().limit(KINDS).forEach(text::kind);
             long listed = summary.errors().stream()
                     .limit(KINDS)
