@@ -94,11 +94,14 @@ public final class Scoring {
 
     /** Scores what is not there yet. */
     public void run(Scorer scorer) throws IOException {
-        StructType columns = input.scores(scorer, 0, 1).schema();
         for (int chunk = 0; chunk < manifest.chunks(); chunk++) {
             output.checkOwner();
             if (!output.isDone(chunk)) {
-                output.keep(chunk, output.isWritten(chunk) ? output.mark(spark, columns, chunk) : score(chunk, scorer));
+                output.keep(
+                        chunk,
+                        output.isWritten(chunk)
+                                ? output.mark(spark, input.scores(scorer, 0, 1).schema(), chunk)
+                                : score(chunk, scorer));
             }
         }
         output.finish();

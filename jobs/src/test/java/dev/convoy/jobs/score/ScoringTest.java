@@ -251,6 +251,11 @@ class ScoringTest {
         }
 
         @Override
+        public String extent() {
+            return table.extent();
+        }
+
+        @Override
         public int parts() {
             return table.parts();
         }
@@ -341,7 +346,7 @@ class ScoringTest {
                     .isZero();
             assertThatThrownBy(() -> older.run(scorer))
                     .hasMessageContaining("/shared: is written by another scoring now, by ");
-            assertThatThrownBy(() -> replaced.keep(0))
+            assertThatThrownBy(() -> replaced.keep(0, ChunkMark.NOTHING))
                     .hasMessageContaining("/shared: is written by another scoring now, by ");
         }
         assertThat(files("shared")).isEmpty();
