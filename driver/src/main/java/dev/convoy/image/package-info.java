@@ -9,6 +9,6 @@
  * {@code Framing} says what is to be computed; a reader of ImageIO decodes, plain JPEG files row by row ({@code JpegRows}) into a
  * {@code RowSink}; {@code RowScaler} or {@code Resampler} scale; {@code Turn} and {@code Pixels} do the rest.
  *
- * <p>Imports of the project: {@code tensor}.
+ * <p>Imports of the project: {@code tensor}, {@code kernels}.
  */
 package dev.convoy.image;

@@ -42,6 +42,7 @@ final class CompilerDirective {
             VectorPowers.class,
             VectorProduct.class,
             VectorRounding.class,
+            VectorSamples.class,
             VectorSlopes.class,
             VectorStripTile.class,
             VectorSumTile.class,

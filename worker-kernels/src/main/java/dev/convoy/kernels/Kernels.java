@@ -41,6 +41,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** Rounding to 16 bits, and arrays of such numbers. */
     RoundingKernels rounding();
 
+    /** Weighted sums of images' samples. */
+    SampleKernels samples();
+
     /** {@code y[i] += x[i]}. */
     default void add(Span x, Span y, int count) {
         add(y, x, y, count);

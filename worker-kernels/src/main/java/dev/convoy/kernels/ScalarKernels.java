@@ -8,6 +8,7 @@ public final class ScalarKernels implements Kernels {
     private static final WindowKernels WINDOWS = new ScalarWindows();
     private static final DepthwiseKernels DEPTHWISE = new ScalarDepthwise();
     private static final RoundingKernels ROUNDING = new ScalarRounding();
+    private static final SampleKernels SAMPLES = new ScalarSamples();
 
     @Override
     public int lanes() {
@@ -71,6 +72,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public RoundingKernels rounding() {
         return ROUNDING;
+    }
+
+    @Override
+    public SampleKernels samples() {
+        return SAMPLES;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class VectorKernels implements Kernels {
     private static final WindowKernels WINDOWS = new VectorWindows();
     private static final DepthwiseKernels DEPTHWISE = new VectorDepthwise();
     private static final RoundingKernels ROUNDING = new VectorRounding();
+    private static final SampleKernels SAMPLES = new VectorSamples();
 
     /** Accumulators that make up the virtual lanes: 4 at 128 bits, 2 at 256, 1 at 512. */
     private static final int PARTS = LANES / L;
@@ -67,6 +68,11 @@ final class VectorKernels implements Kernels {
     @Override
     public RoundingKernels rounding() {
         return ROUNDING;
+    }
+
+    @Override
+    public SampleKernels samples() {
+        return SAMPLES;
     }
 
     @Override
