@@ -20,7 +20,9 @@ final class FullSize {
 
     private static final long MINUTES = 10;
 
-    private static final FullSize HERE = new FullSize(Runtime.getRuntime().maxMemory() / BYTES_A_PIXEL);
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+    private static final FullSize HERE = new FullSize(HEAP / BYTES_A_PIXEL);
 
     private final int blocks;
     private final Semaphore free;
@@ -37,6 +39,19 @@ final class FullSize {
     FullSize(long pixels) {
         blocks = (int) Math.max(1, Math.min(Integer.MAX_VALUE, pixels / BLOCK));
         free = new Semaphore(blocks, true);
+    }
+
+    /**
+     * Refuses an image that is too large for this process even if it is alone.
+     *
+     * @throws UnreadableImage if it takes more than half of the heap
+     */
+    static void checkHeap(ImageHeader header, int bytesAPixel) throws UnreadableImage {
+        long bytes = header.pixels() * bytesAPixel;
+        if (bytes > HEAP / 2) {
+            throw new UnreadableImage("is " + header.height() + " x " + header.width() + " pixels, which take "
+                    + (bytes >> 20) + " MiB to decode whole, more than half of the " + (HEAP >> 20) + " MiB of heap");
+        }
     }
 
     /** This process's. */

@@ -12,6 +12,9 @@ public final class ImageDecoder {
     /** Most pixels of an image, before and after scaling; larger ones are refused by their header. */
     public static final int MOST_PIXELS = 1 << 26;
 
+    /** Longest side of an image, before and after scaling: a row costs a reader something, however short it is. */
+    public static final int LONGEST_SIDE = 1 << 18;
+
     /** Most bytes of a file; larger ones are refused. */
     public static final int MOST_BYTES = 1 << 27;
 
@@ -42,25 +45,28 @@ public final class ImageDecoder {
         boolean fast = scaling == Scaling.FAST && RowScaler.fits(header.height(), header.width(), framing);
         if (fast && JpegRows.canRead(header)) {
             RowSink sink = new RowScaler(components(header), header.height(), header.width(), framing);
-            if (isRead(file, header, sink)) {
+            if (isReadInTurn(file, header, sink)) {
                 return sink.image();
             }
         }
-        long pixels = (long) header.height() * header.width();
-        return FullSize.here().decode(pixels, () -> {
-            RawImage image = fast ? Readers.image(file, header) : whole(file, header);
+        boolean rows = !fast && JpegRows.canRead(header);
+        FullSize.checkHeap(header, rows ? components(header) : Readers.bytesAPixel(file, header));
+        return FullSize.here().decode(header.pixels(), () -> {
+            RawImage image = rows ? whole(file, header) : Readers.image(file, header);
             return fast ? fast(image, framing) : exact(image, framing);
         });
     }
 
     private static RawImage whole(byte[] file, ImageHeader header) throws IOException {
-        if (JpegRows.canRead(header)) {
-            RowSink sink = new PlaneSink(components(header), header.height(), header.width());
-            if (isRead(file, header, sink)) {
-                return sink.image();
-            }
-        }
-        return Readers.image(file, header);
+        RowSink sink = new PlaneSink(components(header), header.height(), header.width());
+        return isRead(file, header, sink) ? sink.image() : Readers.image(file, header);
+    }
+
+    /** Of an image in several scans the reader holds the coefficients of all, 2 bytes each, outside of the heap: such ones wait for room too. */
+    private static boolean isReadInTurn(byte[] file, ImageHeader header, RowSink sink) throws IOException {
+        return header.jpeg().orElseThrow().scans() == 1
+                ? isRead(file, header, sink)
+                : FullSize.here().decode(header.pixels(), () -> isRead(file, header, sink));
     }
 
     private static int components(ImageHeader header) {

@@ -24,6 +24,11 @@ record ImageHeader(ImageKind kind, int height, int width, Turn turn, Optional<In
      */
     record Inset(Region part, int fill) {}
 
+    /** How many there are. */
+    long pixels() {
+        return (long) height * width;
+    }
+
     /** A header of a kind that has nothing more to say. */
     static ImageHeader of(ImageKind kind, int height, int width, Turn turn) {
         return new ImageHeader(kind, height, width, turn, Optional.empty(), Optional.empty());
@@ -60,7 +65,7 @@ record ImageHeader(ImageKind kind, int height, int width, Turn turn, Optional<In
         }
     }
 
-    /** Refuses a size that is not positive or of more pixels than allowed. */
+    /** Refuses a size that is not positive, or of more pixels or longer sides than allowed. */
     static void checkPixels(String verb, long height, long width) throws UnreadableImage {
         if (height <= 0 || width <= 0) {
             throw new UnreadableImage(verb + " " + height + " x " + width + " pixels, expects at least 1 x 1");
@@ -68,6 +73,10 @@ record ImageHeader(ImageKind kind, int height, int width, Turn turn, Optional<In
         if (height > ImageDecoder.MOST_PIXELS / width) {
             throw new UnreadableImage(verb + " " + height + " x " + width + " pixels, more than the "
                     + ImageDecoder.MOST_PIXELS + " that are allowed");
+        }
+        if (Math.max(height, width) > ImageDecoder.LONGEST_SIDE) {
+            throw new UnreadableImage(verb + " " + height + " x " + width + " pixels, expects sides of at most "
+                    + ImageDecoder.LONGEST_SIDE);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.convoy.image;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +14,16 @@ import java.util.Optional;
  * @param components 1 grey, 3 colour, 4 CMYK or YCCK
  * @param colour what says how colours are to be read
  * @param scans how many there are; 1 where the first has all components of a sequential image
+ * @param profiles where in the file the markers of segments with a colour profile are
  */
-record JpegHeader(int frame, int bits, int components, Colour colour, int scans) {
+record JpegHeader(int frame, int bits, int components, Colour colour, int scans, List<Integer> profiles) {
     /** Most scans of a progressive image: each costs as much as decoding the whole. */
     static final int MOST_SCANS = 200;
+
+    /** Most pixels of all scans together: some seconds of work. */
+    static final long MOST_SHOWN = 1L << 30;
+
+    private static final byte UNUSED = (byte) 0xEB; // APP11, of which readers take no notice
 
     private static final int LAST_PLAIN = 0xC2;
 
@@ -23,13 +31,23 @@ record JpegHeader(int frame, int bits, int components, Colour colour, int scans)
     enum Colour {
         /** Nothing, but that it is JFIF or EXIF: grey, or YCbCr as those have it. */
         STANDARD,
-        /** Something else: an Adobe segment, a profile, or nothing at all. */
+        /** Something else: an Adobe segment, or nothing at all. */
         OTHER
     }
 
-    /** Whether the file is as nearly all are: 8 bits, Huffman codes, grey or YCbCr, no profile. */
+    /** Whether the file is as nearly all are: 8 bits, Huffman codes, grey or YCbCr. */
     boolean isPlain() {
         return frame <= LAST_PLAIN && bits == 8 && components != 4 && colour == Colour.STANDARD;
+    }
+
+    /** The file as readers shall see it: a profile stays where colours are inks, elsewhere samples are taken as stored. */
+    byte[] withoutProfiles(byte[] file) {
+        if (profiles.isEmpty() || components == 4) {
+            return file;
+        }
+        byte[] copy = file.clone();
+        profiles.forEach(at -> copy[at] = UNUSED);
+        return copy;
     }
 
     static ImageHeader read(byte[] file) throws UnreadableImage {
@@ -47,6 +65,7 @@ record JpegHeader(int frame, int bits, int components, Colour colour, int scans)
         private int components;
         private boolean standard;
         private boolean other;
+        private final List<Integer> profiles = new ArrayList<>();
         private Turn turn = Turn.NONE;
 
         Segments(byte[] file) {
@@ -73,16 +92,28 @@ record JpegHeader(int frame, int bits, int components, Colour colour, int scans)
             if (frame == 0) {
                 throw new UnreadableImage("is a JPEG file without a frame header");
             }
+            if (components != 1 && components != 3 && components != 4) {
+                throw new UnreadableImage("is a JPEG file of " + components + " components, expects 1, 3 or 4");
+            }
             ImageHeader.skip(in, 2);
             int inFirst = in.get() & 0xFF; // components of the first scan
             checkEnd();
             int scans = frame == 0xC2 || inFirst < components ? scans() : 1;
+            checkScans(scans);
+            Colour colour = standard && !other ? Colour.STANDARD : Colour.OTHER;
+            JpegHeader jpeg = new JpegHeader(frame, bits, components, colour, scans, List.copyOf(profiles));
+            return new ImageHeader(ImageKind.JPEG, height, width, turn, Optional.empty(), Optional.of(jpeg));
+        }
+
+        private void checkScans(int scans) throws UnreadableImage {
             if (scans > MOST_SCANS) {
                 throw new UnreadableImage("has " + scans + " scans, more than the " + MOST_SCANS + " that are allowed");
             }
-            Colour colour = standard && !other ? Colour.STANDARD : Colour.OTHER;
-            JpegHeader jpeg = new JpegHeader(frame, bits, components, colour, scans);
-            return new ImageHeader(ImageKind.JPEG, height, width, turn, Optional.empty(), Optional.of(jpeg));
+            ImageHeader.checkPixels("is", height, width);
+            if (scans > 1 && (long) height * width * scans > MOST_SHOWN) {
+                throw new UnreadableImage("is " + height + " x " + width + " pixels in " + scans
+                        + " scans, more than the " + MOST_SHOWN + " pixels of all scans that are allowed");
+            }
         }
 
         /** The next marker; bytes that are none are stepped over, as decoders do. */
@@ -112,7 +143,9 @@ record JpegHeader(int frame, int bits, int components, Colour colour, int scans)
                 turn = turn == Turn.NONE ? Exif.turn(file, at, length) : turn;
             } else {
                 other |= marker == 0xEE && Lookalike.begins(file, at, "41646F6265"); // "Adobe"
-                other |= marker == 0xE2 && Lookalike.begins(file, at, "4943435F50524F46494C4500"); // "ICC_PROFILE"
+                if (marker == 0xE2 && Lookalike.begins(file, at, "4943435F50524F46494C4500")) { // "ICC_PROFILE"
+                    profiles.add(at - 3);
+                }
             }
         }
 

@@ -55,7 +55,8 @@ final class JpegRows {
     static void read(byte[] file, ImageHeader header, RowSink sink) throws IOException {
         ImageReader reader = READER.orElseThrow().createReaderInstance();
         try {
-            reader.setInput(new FileBytes(file), true, true);
+            byte[] shown = header.jpeg().orElseThrow().withoutProfiles(file);
+            reader.setInput(new FileBytes(shown), true, true);
             Readers.checkSize(reader, header);
             ImageReadParam param = reader.getDefaultReadParam();
             param.setDestination(destination(header, sink));

@@ -38,7 +38,7 @@ public final class Pixels {
         return new RawImage(part.channels(), header.height(), header.width(), out);
     }
 
-    /** One channel if the image is grey, else three. Grey samples are taken as stored, without the JDK's gamma. */
+    /** One channel if the image is grey, else three. Samples are taken as stored, without the JDK's gamma for grey, or a profile's. */
     static RawImage of(BufferedImage image) {
         ColorModel model = image.getColorModel();
         if (model instanceof IndexColorModel palette) {
@@ -47,7 +47,8 @@ public final class Pixels {
         ColorSpace space = model.getColorSpace();
         int channels = model instanceof ComponentColorModel && space.getType() == ColorSpace.TYPE_GRAY ? 1 : 3;
         if (channels == 1
-                || ((model instanceof ComponentColorModel || model instanceof DirectColorModel) && space.isCS_sRGB())) {
+                || ((model instanceof ComponentColorModel || model instanceof DirectColorModel)
+                        && space.getType() == ColorSpace.TYPE_RGB)) {
             return isBytes(image.getRaster())
                     ? bytes(image.getRaster(), channels)
                     : samples(image.getRaster(), model, channels);

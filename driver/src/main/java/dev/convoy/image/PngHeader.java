@@ -15,6 +15,19 @@ final class PngHeader {
 
     private PngHeader() {}
 
+    /** Bytes that a pixel takes in the reader's image, of a file whose header was read; where there is a palette, in what it is looked up for too. */
+    static int bytesAPixel(byte[] file) {
+        int depth = file[24];
+        int channels = switch (file[25]) {
+            case 2 -> 3;
+            case 3 -> 5;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+        return depth == 16 ? 2 * channels : channels;
+    }
+
     static ImageHeader read(byte[] file) throws UnreadableImage {
         ByteBuffer in = ByteBuffer.wrap(file);
         in.position(SIGNATURE);

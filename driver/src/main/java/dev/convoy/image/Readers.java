@@ -16,6 +16,9 @@ final class Readers {
         ImageIO.scanForPlugins(); // with this class's loader at hand, as in a Spark task
     }
 
+    private static final int PLANES = 3; // bytes a pixel
+    private static final int LARGEST = 4; // of a pixel of 8 bits a channel
+
     private Readers() {}
 
     /**
@@ -32,12 +35,30 @@ final class Readers {
         }
         ImageReader reader = readers.next();
         try {
-            reader.setInput(new FileBytes(file), true, true);
+            reader.setInput(new FileBytes(withoutProfile(file, header)), true, true);
             checkSize(reader, header);
             return Pixels.of(read(reader, reader.getDefaultReadParam()), header);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Readers of some kinds would change colours as a profile says. */
+    private static byte[] withoutProfile(byte[] file, ImageHeader header) {
+        return switch (header.kind()) {
+            case JPEG -> header.jpeg().orElseThrow().withoutProfiles(file);
+            case WEBP -> WebpHeader.withoutProfile(file);
+            case PNG, GIF, BMP -> file;
+        };
+    }
+
+    /** Bytes that a pixel takes while a file is decoded, planes included: at most. */
+    static int bytesAPixel(byte[] file, ImageHeader header) {
+        return switch (header.kind()) {
+            case PNG -> PngHeader.bytesAPixel(file) + PLANES;
+            case JPEG -> 2 * LARGEST + PLANES; // of inks: as stored, and as colours
+            case GIF, BMP, WEBP -> LARGEST + 1 + PLANES;
+        };
     }
 
     /** Checks that what will be decoded is what was looked at. */

@@ -14,6 +14,9 @@ final class WebpHeader {
     private static final int EXTENDED = 0x58385056; // "VP8X"
     private static final int FRAME = 0x464D4E41; // "ANMF"
     private static final int EXIF = 0x46495845; // "EXIF"
+    private static final int PROFILE = 0x50434349; // "ICCP"
+    private static final int UNKNOWN = 0x2D2D2D2D; // a chunk that readers step over
+    private static final int PROFILED = 0x20; // flag of an extended file
     private static final int FRAME_HEADER = 16;
 
     private final byte[] file;
@@ -38,6 +41,22 @@ final class WebpHeader {
         }
         return new ImageHeader(
                 ImageKind.WEBP, header.height, header.width, header.turn, header.inset, Optional.empty());
+    }
+
+    /** The file as the reader shall see it: without a colour profile. */
+    static byte[] withoutProfile(byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (in.getInt(FIRST) != EXTENDED || (file[FIRST + 8] & PROFILED) == 0) {
+            return file;
+        }
+        ByteBuffer copy = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        copy.put(FIRST + 8, (byte) (file[FIRST + 8] & ~PROFILED));
+        for (long at = FIRST; at <= in.limit() - 8; at += 8 + (1 + (in.getInt((int) at + 4) & 0xFFFFFFFFL)) / 2 * 2) {
+            if (in.getInt((int) at) == PROFILE) {
+                copy.putInt((int) at, UNKNOWN);
+            }
+        }
+        return copy.array();
     }
 
     private void chunks(ByteBuffer in, int end) throws UnreadableImage {

@@ -116,13 +116,21 @@ public final class EncodedFixtures {
 
     /** A lossless WebP file whose green is 40 where the pattern is false, 200 where true; red 10, blue 90. */
     static byte[] webp(boolean[][] pattern, byte[] exif) {
-        byte[] bitstream = lossless(pattern);
-        ByteBuffer out =
-                ByteBuffer.allocate(64 + bitstream.length + exif.length).order(ByteOrder.LITTLE_ENDIAN);
+        return webp(pattern, exif, new byte[0]);
+    }
+
+    /** The same with a colour profile. */
+    static byte[] webp(boolean[][] pattern, byte[] exif, byte[] profile) {
+        byte[] bitstream = lossless(pattern, 255);
+        ByteBuffer out = ByteBuffer.allocate(80 + bitstream.length + exif.length + profile.length)
+                .order(ByteOrder.LITTLE_ENDIAN);
         out.put("RIFF\0\0\0\0WEBPVP8X".getBytes(StandardCharsets.US_ASCII));
-        out.putInt(10).putInt(exif.length > 0 ? 8 : 0);
+        out.putInt(10).putInt((exif.length > 0 ? 8 : 0) | (profile.length > 0 ? 0x20 : 0));
         three(out, pattern[0].length - 1);
         three(out, pattern.length - 1);
+        if (profile.length > 0) {
+            chunk(out, "ICCP", profile);
+        }
         chunk(out, "VP8L", bitstream);
         if (exif.length > 0) {
             chunk(out, "EXIF", exif);
@@ -130,9 +138,18 @@ public final class EncodedFixtures {
         return closed(out);
     }
 
+    /** The same colours, the same alpha everywhere, in the file's simple form. */
+    static byte[] translucentWebp(boolean[][] pattern, int alpha) {
+        byte[] bitstream = lossless(pattern, alpha);
+        ByteBuffer out = ByteBuffer.allocate(32 + bitstream.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put("RIFF\0\0\0\0WEBP".getBytes(StandardCharsets.US_ASCII));
+        chunk(out, "VP8L", bitstream);
+        return closed(out);
+    }
+
     /** An animation of one frame: at (4, 2) of a canvas of 12 x 16 pixels. */
     static byte[] animatedWebp(boolean[][] pattern) {
-        byte[] bitstream = lossless(pattern);
+        byte[] bitstream = lossless(pattern, 255);
         ByteBuffer out = ByteBuffer.allocate(100 + bitstream.length).order(ByteOrder.LITTLE_ENDIAN);
         out.put("RIFF\0\0\0\0WEBPVP8X".getBytes(StandardCharsets.US_ASCII));
         out.putInt(10).putInt(2);
@@ -174,17 +191,17 @@ public final class EncodedFixtures {
     }
 
     /** The bits of an image whose five prefix codes are simple: two greens, one of each of the others. */
-    private static byte[] lossless(boolean[][] pattern) {
+    private static byte[] lossless(boolean[][] pattern, int alpha) {
         Bits bits = new Bits();
         bits.put(0x2F, 8);
         bits.put(pattern[0].length - 1, 14);
         bits.put(pattern.length - 1, 14);
-        bits.put(0, 4); // no alpha, version 0
+        bits.put(alpha < 255 ? 1 : 0, 4); // whether there is alpha, version 0
         bits.put(0, 3); // no transform, no colour cache, one set of codes
         bits.put(1 | 1 << 1 | 1 << 2, 3); // simple, two symbols, the first of 8 bits
         bits.put(40, 8);
         bits.put(200, 8);
-        for (int symbol : new int[] {10, 90, 255, 0}) { // red, blue, alpha, distance
+        for (int symbol : new int[] {10, 90, alpha, 0}) { // red, blue, alpha, distance
             bits.put(1 | 1 << 2, 3);
             bits.put(symbol, 8);
         }

@@ -3,6 +3,7 @@ package dev.convoy.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,34 @@ class FullSizeTest {
             end.countDown();
             large.get(1, TimeUnit.MINUTES);
         } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void imagesInSeveralScansWaitToo() throws Exception {
+        BufferedImage picture = EncodedFixtures.ramps(BufferedImage.TYPE_INT_RGB, 600, 600);
+        DecodeSettings settings = DecodeSettings.of(Resize.exact(60, 60), Crop.NONE, ColourMode.RGB)
+                .withScaling(Scaling.FAST);
+        byte[] plain = EncodedFixtures.encode(picture, "jpeg", false, "");
+        byte[] progressive = EncodedFixtures.encode(picture, "jpeg", true, "");
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> all = threads.submit(() -> FullSize.here().decode(Long.MAX_VALUE / 2, () -> {
+                taken.countDown();
+                return awaits(end);
+            }));
+            assertThat(taken.await(1, TimeUnit.MINUTES)).isTrue();
+            Decoded.image(plain, settings);
+            Future<RawImage> waiting = threads.submit(() -> Decoded.image(progressive, settings));
+            assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            end.countDown();
+            assertThat(waiting.get(1, TimeUnit.MINUTES).shape().sizes()).containsExactly(3, 60, 60);
+            all.get(1, TimeUnit.MINUTES);
+        } finally {
+            end.countDown();
             threads.shutdownNow();
         }
     }

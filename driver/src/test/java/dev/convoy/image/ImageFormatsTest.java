@@ -137,6 +137,65 @@ class ImageFormatsTest {
     }
 
     @Test
+    void sixteenBitsOfGreyAndOfTranslucentColourAreCutToEight() throws IOException {
+        BufferedImage grey = new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY);
+        grey.getRaster().setSample(2, 1, 0, 0x8001);
+        grey.getRaster().setSample(0, 1, 0, 0x12FF);
+        var space = ColorSpace.getInstance(ColorSpace.CS_sRGB);
+        var model =
+                new ComponentColorModel(space, true, false, ComponentColorModel.TRANSLUCENT, DataBuffer.TYPE_USHORT);
+        BufferedImage deep = new BufferedImage(model, model.createCompatibleWritableRaster(3, 2), false, null);
+        deep.getRaster().setPixel(2, 1, new int[] {0x12FF, 0xFF00, 0x8001, 0x0100});
+        for (boolean interlaced : new boolean[] {false, true}) {
+            RawImage read = Decoded.image(EncodedFixtures.encode(grey, "png", interlaced, ""));
+            assertThat(read.shape().sizes()).containsExactly(1, 2, 3);
+            Decoded.pixel(read, 1, 2, 0, 0x80);
+            Decoded.pixel(read, 1, 0, 0, 0x12);
+            RawImage colour = Decoded.image(EncodedFixtures.encode(deep, "png", interlaced, ""));
+            Decoded.pixel(colour, 1, 2, 0, 0x12, 0xFF, 0x80);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2", "8"})
+    void aPaletteWithTransparencyGivesItsColours(int bits) throws IOException {
+        byte[] red = {10, (byte) 200, 30, 40};
+        byte[] green = {50, 60, 70, 80};
+        byte[] blue = {90, 100, 110, 120};
+        byte[] alpha = {(byte) 255, 0, 128 - 256, 1};
+        BufferedImage image = new BufferedImage(
+                5, 3, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(bits, 4, red, green, blue, alpha));
+        for (int i = 0; i < 15; i++) {
+            image.getRaster().setSample(i % 5, i / 5, 0, i % 4);
+        }
+        RawImage read = Decoded.image(EncodedFixtures.encode(image, "png", false, ""));
+        Decoded.pixel(read, 0, 0, 0, 10, 50, 90);
+        Decoded.pixel(read, 0, 1, 0, 200, 60, 100); // not seen at all
+        Decoded.pixel(read, 2, 4, 0, 30, 70, 110);
+    }
+
+    @Test
+    void bitmapsOfOs2AreRead() throws IOException {
+        ByteBuffer file = ByteBuffer.allocate(26 + 2 * 12).order(ByteOrder.LITTLE_ENDIAN);
+        file.putShort((short) 0x4D42).putInt(file.capacity()).putInt(0).putInt(26);
+        file.putInt(12)
+                .putShort((short) 3)
+                .putShort((short) 2)
+                .putShort((short) 1)
+                .putShort((short) 24);
+        for (int y = 0; y < 2; y++) { // the lower row first; blue, green, red
+            for (int x = 0; x < 3; x++) {
+                file.put((byte) (90 + y)).put((byte) (50 + x)).put((byte) (10 + y));
+            }
+            file.position(26 + 12 * (y + 1));
+        }
+        RawImage read = Decoded.image(file.array());
+        assertThat(read.shape().sizes()).containsExactly(3, 2, 3);
+        Decoded.pixel(read, 0, 2, 0, 11, 52, 91);
+        Decoded.pixel(read, 1, 0, 0, 10, 50, 90);
+    }
+
+    @Test
     void aGifIsItsFirstFrameOnItsScreen() throws IOException {
         byte[] red = {10, (byte) 200, 30, 40};
         byte[] green = {50, 60, 70, 80};
@@ -184,6 +243,9 @@ class ImageFormatsTest {
         Decoded.pixel(lossless, 0, 0, 0, 10, 200, 90);
         Decoded.pixel(lossless, 0, 2, 0, 10, 40, 90);
         Decoded.pixel(lossless, 1, 1, 0, 10, 200, 90);
+        RawImage translucent = Decoded.image(EncodedFixtures.translucentWebp(pattern, 77));
+        Decoded.pixel(translucent, 0, 0, 0, 10, 200, 90);
+        Decoded.pixel(translucent, 0, 2, 0, 10, 40, 90);
         RawImage animated = Decoded.image(EncodedFixtures.animatedWebp(pattern));
         assertThat(animated.shape().sizes()).containsExactly(3, 12, 16);
         Decoded.pixel(animated, 0, 0, 0, 0, 0, 0);

@@ -97,6 +97,11 @@ class RefusedFilesTest {
         }
         ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
         assertThat(Decoded.reason(jpeg)).isEqualTo("is 60000 x 60000" + LIMIT);
+        for (int components : new int[] {0, 2, 5, 255}) {
+            jpeg[frame + 9] = (byte) components;
+            assertThat(Decoded.reason(jpeg))
+                    .isEqualTo("is a JPEG file of " + components + " components, expects 1, 3 or 4");
+        }
 
         byte[] gif = ImageFixtures.encode(plain, "gif");
         ByteBuffer.wrap(gif)
@@ -111,6 +116,30 @@ class RefusedFilesTest {
                 .putShort(26, (short) 16_000)
                 .putShort(28, (short) 16_000);
         assertThat(Decoded.reason(webp)).isEqualTo("is 16000 x 16000" + LIMIT);
+    }
+
+    @Test
+    void longSidesAreRefused() throws IOException {
+        assertThat(Decoded.reason(png(1 << 25, 2)))
+                .isEqualTo("is 33554432 x 2 pixels, expects sides of at most 262144");
+        assertThat(Decoded.reason(png(1, 262_145))).isEqualTo("is 1 x 262145 pixels, expects sides of at most 262144");
+    }
+
+    @Test
+    void interlacedGifsOfTwoToFourRowsAreRefused() throws IOException {
+        for (int height = 1; height <= 9; height++) {
+            byte[] gif = EncodedFixtures.encode(ImageFixtures.greyRamp(height, 8), "gif", true, "");
+            if (height >= 2 && height <= 4) {
+                assertThat(Decoded.reason(gif))
+                        .isEqualTo("is an interlaced GIF image of " + height
+                                + " rows, which the reader confuses; expects 1, or 5 or more");
+            } else {
+                RawImage image = Decoded.image(gif);
+                for (int y = 0; y < height; y++) {
+                    Decoded.pixel(image, y, 1, 0, 16 * y + 3);
+                }
+            }
+        }
     }
 
     @Test
@@ -165,6 +194,15 @@ class RefusedFilesTest {
         int own = ImageHeader.of(jpeg).jpeg().orElseThrow().scans();
         assertThat(Decoded.reason(EncodedFixtures.insert(jpeg, jpeg.length - 2, scans)))
                 .isEqualTo("has " + (own + 300) + " scans, more than the 200 that are allowed");
+        byte[] large = EncodedFixtures.insert(jpeg, jpeg.length - 2, Arrays.copyOf(scans, 2 * 100));
+        int frame = 0;
+        while (large[frame] != (byte) 0xFF || large[frame + 1] != (byte) 0xC2) {
+            frame++;
+        }
+        ByteBuffer.wrap(large).putShort(frame + 5, (short) 4000).putShort(frame + 7, (short) 5000);
+        assertThat(Decoded.reason(large))
+                .isEqualTo("is 4000 x 5000 pixels in " + (own + 100)
+                        + " scans, more than the 1073741824 pixels of all scans that are allowed");
         assertThat(Decoded.reason(new byte[(1 << 27) + 1]))
                 .isEqualTo("has 134217729 bytes, more than the 134217728 that are allowed");
     }
