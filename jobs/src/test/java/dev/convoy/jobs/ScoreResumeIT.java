@@ -35,6 +35,13 @@ class ScoreResumeIT {
     static Path folder;
 
     private static Path model(int channels, int side) throws IOException {
+        return model(
+                channels,
+                side,
+                IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+    }
+
+    private static Path model(int channels, int side, List<String> classes) throws IOException {
         String text = """
                 name = small
                 input = [%d, %d, %d]
@@ -42,11 +49,11 @@ class ScoreResumeIT {
                   { type = conv2d, out_channels = 4, kernel_size = 3 }
                   relu
                   flatten
-                  { type = linear, out_features = 10 }
+                  { type = linear, out_features = %d }
                 ]
-                """.formatted(channels, side, side);
+                """.formatted(channels, side, side, classes.size());
         Network network = Network.build(ArchitectureFile.parse(text, "test"));
-        Path model = folder.resolve("model" + side);
+        Path model = folder.resolve("model" + side + "-" + classes.size());
         new SavedModel(
                         network.architecture(),
                         new Preprocessing(
@@ -57,7 +64,7 @@ class ScoreResumeIT {
                                         new Normalisation(
                                                 Collections.nCopies(channels, 0.4), Collections.nCopies(channels, 0.3)))
                                 .toMap(),
-                        IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+                        classes,
                         Map.of(),
                         network.initialParameters(3),
                         network.initialStatistics())
@@ -123,12 +130,28 @@ class ScoreResumeIT {
         return expected;
     }
 
-    @Test
-    void idxFilesAndWhatIsPreparedOfThem() throws IOException {
-        Path model = model(1, 12);
+    private static Path idx() throws IOException {
         Path idx = Files.createDirectories(folder.resolve("idx"));
         Files.write(idx.resolve("t10k-images-idx3-ubyte"), ImageFixtures.idxImages(IMAGES, 12, 12));
         Files.write(idx.resolve("t10k-labels-idx1-ubyte"), ImageFixtures.idxLabels(IMAGES));
+        return idx;
+    }
+
+    @Test
+    void aSetOfOtherClassesIsScoredAndItsLabelsCountWhereTheyAreTheModels() throws IOException {
+        Call call = score(model(1, 12, List.of("cat", "1", "0")), idx(), "others", "--master=local[2]");
+        assertThat(call.code()).as(call.err()).isZero();
+        assertThat(call.out()).contains(IMAGES + " images scored", " of 32 with a known label are right");
+        List<String> rows = rows("others");
+        assertThat(rows.get(0)).startsWith("{\"id\":0,\"label\":2,");
+        assertThat(rows.get(1)).startsWith("{\"id\":1,\"label\":1,");
+        assertThat(rows.get(2)).startsWith("{\"id\":2,\"predicted\":");
+    }
+
+    @Test
+    void idxFilesAndWhatIsPreparedOfThem() throws IOException {
+        Path model = model(1, 12);
+        Path idx = idx();
         List<String> rows = goesOn(model, idx, "idx");
         assertThat(rows).hasSize(IMAGES);
         assertThat(rows.get(17)).startsWith("{\"id\":17,\"label\":7,");
