@@ -258,11 +258,13 @@ public final class ScoreOutput {
             }
         }
         checkOwner();
-        Path temporary = work(numbered(".done-%05d", chunk));
+        Path temporary = work(numbered(".done-%05d-%s", chunk, owner.id()));
         try (OutputStream out = files.create(temporary, true)) {
             out.write(mark.write());
         }
-        move(temporary, done(chunk));
+        if (!isDone(chunk)) { // another process was at the same chunk
+            move(temporary, done(chunk));
+        }
         files.delete(written(chunk), true);
     }
 
