@@ -41,21 +41,23 @@ record ScoreImages(DataSettings data, Split split, String column) {
         if (!column.isEmpty() || format == ImageFormat.AUTO && path().endsWith("." + PARQUET)) {
             return table(spark);
         }
+        String advice = "";
         if (format == ImageFormat.FOLDER || format == ImageFormat.AUTO) {
             ImageFiles files = files(spark, begun);
             if (files.partitions() > 0) {
                 return new ScoreInput.Files(files, path());
             }
             if (format == ImageFormat.FOLDER) {
-                throw new FilesException(path() + ": no images there");
+                throw new FilesException(path() + ": " + none(files));
             }
+            advice = "; " + none(files);
             if (files.skipped().containsKey(PARQUET) && !isPrepared(spark)) {
                 return table(spark);
             }
         }
         DataSettings decoded =
                 data.withDecode(EvaluateJob.preprocessing(model, path()).decode());
-        ImageSet set = decoded.openTest(spark, split, "");
+        ImageSet set = decoded.openTest(spark, split, advice);
         try {
             SetCheck.fitsImages(set.about(), Network.build(model.architecture()));
         } catch (RuntimeException e) {
@@ -63,6 +65,11 @@ record ScoreImages(DataSettings data, Split split, String column) {
             throw e;
         }
         return new ScoreInput.Numbered(set, spark.sparkContext().defaultParallelism());
+    }
+
+    private String none(ImageFiles files) {
+        return "no image files, archives or SequenceFiles of images there"
+                + new ScoreInput.Files(files, path()).leftOut();
     }
 
     private String path() {

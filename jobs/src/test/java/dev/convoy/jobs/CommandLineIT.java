@@ -327,6 +327,66 @@ class CommandLineIT {
         return lines;
     }
 
+    /** What somebody meets who scores for the first time. */
+    @Test
+    void scoringsThatCannotBeSayWhyAndWhatThereIs() throws IOException {
+        Path run = folder.resolve("first");
+        succeeds("train", "--epochs", 1, "--output", run);
+        Path photos = folder.resolve("first-photos");
+        draw(photos.resolve("a.png"), 12, 12, Color.GRAY);
+        Files.writeString(photos.resolve("notes.txt"), "x");
+        Path scores = folder.resolve("first-scores");
+        Object[] on = {"--model", run.resolve("model"), "--output", scores};
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", folder.resolve("nowhere"))),
+                "nowhere: no such file or folder");
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", folder + "/nowhere/*.png")),
+                "nowhere/*.png: matches no file or folder");
+        Path none = Files.createDirectories(folder.resolve("none"));
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", none)),
+                "none: the folder is empty; no image files, archives or SequenceFiles of images there");
+        Files.writeString(none.resolve("notes.txt"), "x");
+        Files.writeString(none.resolve("Makefile"), "x");
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", none)),
+                "none: no images of a known format; looked for ",
+                "; left out, by their names: 1 without ending, 1 .txt");
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", none, "--data-format", "folder")),
+                "none: no image files, archives or SequenceFiles of images there; left out, by their names: ");
+        fails(
+                Failure.FAILED,
+                call("score", "--model", photos, "--data", photos, "--output", scores),
+                "first-photos/model.json: is missing");
+        fails(
+                Failure.FAILED,
+                call("score", with(on, "--data", photos, "--features", "nope")),
+                "features expect names of layers, got 'nope'; the network has ");
+        assertThat(scores).doesNotExist();
+
+        Call all = succeeds("score", with(on, "--data", photos, "--format", "json", "--top-k", 1000));
+        assertThat(all.out()).contains("\n1 image file; left out, by their names: 1 .txt\n", "\n1 image scored in ");
+        assertThat(json(scores))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("top_k")).hasSize(10));
+
+        Files.writeString(photos.resolve("a.png"), "<html>");
+        Call bad = call("score", with(on, "--data", photos, "--format", "json", "--overwrite"));
+        assertThat(bad.err())
+                .contains("warning: 1 image could not be read; its row has an error:", "is HTML, no image")
+                .endsWith("error: none of 1 image could be scored; the rows in " + scores + " say why\n");
+        assertThat(bad.code()).isEqualTo(Failure.FAILED);
+        assertThat(json(scores)).hasSize(1);
+        assertThat(scores.resolve("_SUCCESS")).exists();
+    }
+
     @Test
     void damagedFilesAndMissingOnes() throws IOException {
         Path idx = Files.createDirectories(folder.resolve("idx"));

@@ -82,6 +82,7 @@ public record ConfusionMatrix(ConfusionCounts counts) {
             return;
         }
         page.element("h3", "Most frequent mistakes");
+        page.open("div", "class", "names");
         Table table = new Table(page, 2, List.of("Class", "Taken for", "Images", "Of the class"));
         for (Mistake mistake : mistakes) {
             table.row(
@@ -91,5 +92,6 @@ public record ConfusionMatrix(ConfusionCounts counts) {
                     Shown.percent((double) mistake.images() / images[mistake.label()]));
         }
         table.end();
+        page.closeLine();
     }
 }

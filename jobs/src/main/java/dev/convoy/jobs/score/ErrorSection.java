@@ -40,7 +40,7 @@ record ErrorSection(ScoreSummary summary) implements Section {
         }
         long others = failed - shown.stream().mapToLong(ErrorKind::images).sum();
         if (others > 0) {
-            page.element("p", Shown.count(others) + " images failed for other reasons.", "class", "note");
+            page.element("p", Shown.counted(others, "image") + " failed for other reasons.", "class", "note");
         }
     }
 

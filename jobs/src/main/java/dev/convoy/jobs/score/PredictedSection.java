@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param summary of the scores
  */
 record PredictedSection(ScoreSummary summary) implements Section {
+    private static final int OPEN = 25;
     private static final int MOST = 100;
     private static final int WIDTH = 240;
     private static final int HEIGHT = 12;
@@ -29,13 +30,26 @@ record PredictedSection(ScoreSummary summary) implements Section {
 
     @Override
     public void write(Markup page) {
-        long scored = summary.totals().scored();
-        if (scored == 0) {
+        if (summary.totals().scored() == 0) {
             page.element("p", "No image was scored.", "class", "missing");
             return;
         }
         long[] counts = summary.predictions().counts();
         List<Integer> classes = summary.predictions().classes();
+        table(page, classes.subList(0, Math.min(OPEN, classes.size())));
+        if (classes.size() > OPEN) {
+            List<Integer> more = classes.subList(OPEN, Math.min(MOST, classes.size()));
+            page.open("details").element("summary", "The next " + Shown.count(more.size()));
+            table(page, more);
+            page.closeLine();
+        }
+        rest(page, classes, counts);
+    }
+
+    private void table(Markup page, List<Integer> shown) {
+        long[] counts = summary.predictions().counts();
+        long most =
+                summary.predictions().counts()[summary.predictions().classes().get(0)];
         page.open("div", "class", "wide", "tabindex", "0").open("table", "class", "bars");
         page.open("thead").open("tr").element("th", "Class", "scope", "col");
         page.element("th", "Images", "scope", "col", "class", "number");
@@ -43,15 +57,15 @@ record PredictedSection(ScoreSummary summary) implements Section {
                 .element("td", "")
                 .close();
         page.closeLine().open("tbody");
-        for (int c : classes.subList(0, Math.min(MOST, classes.size()))) {
+        for (int c : shown) {
             page.open("tr").element("th", VisibleText.of(summary.name(c)), "scope", "row");
             page.element("td", Shown.count(counts[c]), "class", "number");
-            page.element("td", Shown.percent((double) counts[c] / scored), "class", "number");
-            bar(page, (double) counts[c] / counts[classes.get(0)]);
+            page.element(
+                    "td", Shown.percent((double) counts[c] / summary.totals().scored()), "class", "number");
+            bar(page, (double) counts[c] / most);
             page.closeLine();
         }
         page.close().close().closeLine();
-        rest(page, classes, counts);
     }
 
     /** A bar beside numbers that say the same: nothing for those who do not see it. */

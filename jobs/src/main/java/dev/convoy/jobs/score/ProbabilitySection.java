@@ -8,6 +8,7 @@ import dev.convoy.jobs.score.ScoreSummary.Predictions;
 import dev.convoy.jobs.text.Shown;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /**
  * How sure the model was.
@@ -27,8 +28,12 @@ record ProbabilitySection(Predictions predictions) implements Section {
 
     @Override
     public void write(Markup page) {
+        if (LongStream.of(predictions.bins()).sum() + predictions.odd() == 0) {
+            page.element("p", "No image was scored.", "class", "missing");
+            return;
+        }
         Bars bars = new Bars(predictions.bins(), 0, 1);
-        String figures = "tallest bar: " + Shown.count(bars.tallest()) + " images";
+        String figures = "tallest bar: " + Shown.counted(bars.tallest(), "image");
         page.open("figure", "class", "single");
         bars.write(page, "Histogram of the probability of the predicted class, from 0 to 1; " + figures);
         page.element(

@@ -89,16 +89,23 @@ public interface ScoreInput extends AutoCloseable {
                 found.add(
                         Shown.counted(files.archives(), "archive") + " with a number of images that is not known yet");
             }
-            String left = files.skipped().entrySet().stream()
-                    .map(each -> Shown.count(each.getValue()) + " "
-                            + (each.getKey().isEmpty()
-                                    ? "without ending"
-                                    : "." + VisibleText.beginning(each.getKey(), LONGEST_ENDING)))
+            return String.join(" and ", found) + leftOut();
+        }
+
+        /** What was left out, as the end of a sentence; empty if nothing was. */
+        public String leftOut() {
+            String endings = files.skipped().entrySet().stream()
                     .limit(ENDINGS)
+                    .map(each -> Shown.count(each.getValue()) + " " + ending(each.getKey()))
                     .collect(Collectors.joining(", "));
-            return String.join(" and ", found)
-                    + (left.isEmpty() ? "" : "; left out, by their names: " + left)
-                    + (files.skipped().size() > ENDINGS ? " and others" : "");
+            return endings.isEmpty()
+                    ? ""
+                    : "; left out, by their names: " + endings
+                            + (files.skipped().size() > ENDINGS ? " and others" : "");
+        }
+
+        private static String ending(String ending) {
+            return ending.isEmpty() ? "without ending" : "." + VisibleText.beginning(ending, LONGEST_ENDING);
         }
 
         @Override

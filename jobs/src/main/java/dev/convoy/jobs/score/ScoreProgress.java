@@ -113,7 +113,7 @@ public final class ScoreProgress implements AutoCloseable {
     }
 
     private String rate(long now, long images) {
-        return String.format(Locale.ROOT, "%,.0f images/s", perSecond(now, images));
+        return Shown.rate(perSecond(now, images)) + " images/s";
     }
 
     private String left(long now, long images) {

@@ -21,7 +21,7 @@ import java.util.Map;
 record SheetSection(Kind kind, List<ScoredImage> images, ScoreSummary summary, Map<ImageKey, RawImage> pictures)
         implements Section {
     private static final int SIZE = 112;
-    private static final int LONGEST = 120;
+    private static final int LONGEST = 60;
 
     /** What a sheet is of. */
     enum Kind {
@@ -84,6 +84,8 @@ record SheetSection(Kind kind, List<ScoredImage> images, ScoreSummary summary, M
         RawImage pixels = pictures.get(image.key());
         if (pixels != null) {
             Picture.of(Tile.of(pixels).atMost(SIZE)).write(page, path + ": " + predicted, SIZE);
+        } else if (!pictures.isEmpty()) {
+            page.element("div", "no picture", "class", "absent");
         }
         page.open("figcaption");
         page.element("span", predicted, "class", wrong ? "name predicted" : "name");

@@ -8,7 +8,6 @@ import dev.convoy.jobs.text.Shown;
 import dev.convoy.jobs.text.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A summary as a page: one file that refers to nothing outside itself. */
@@ -43,7 +42,7 @@ public final class SummaryPage {
         facts.add(new Fact("images", Shown.count(totals.images())));
         facts.add(new Fact("scored", Shown.count(totals.scored())));
         facts.add(new Fact("failed", Shown.count(totals.failed())));
-        facts.add(new Fact("images a second", String.format(Locale.ROOT, "%,.0f", totals.rate())));
+        facts.add(new Fact("images a second", Shown.rate(totals.rate())));
         facts.add(new Fact("took", Shown.duration(totals.seconds())));
         totals.decodeMillis().ifPresent(millis -> facts.add(new Fact("decoding an image", SummaryText.millis(millis))));
         totals.scoreMillis().ifPresent(millis -> facts.add(new Fact("scoring an image", SummaryText.millis(millis))));

@@ -49,10 +49,10 @@ public final class SummaryText {
     private void totals() {
         Totals totals = summary.totals();
         line(
-                "%s scored in %s (%,.0f images/s)%s",
+                "%s scored in %s (%s images/s)%s",
                 Shown.counted(totals.scored(), "image"),
                 Shown.duration(totals.seconds()),
-                totals.rate(),
+                Shown.rate(totals.rate()),
                 totals.failed() > 0 ? "; " + Shown.count(totals.failed()) + " failed" : "");
         summary.truth().ifPresent(truth -> {
             Hits hits = truth.hits();

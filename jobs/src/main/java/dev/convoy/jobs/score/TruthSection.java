@@ -36,8 +36,8 @@ record TruthSection(ScoreSummary summary, Truth truth) implements Section {
         ScoreSummary.Hits hits = truth.hits();
         page.element(
                 "p",
-                Shown.count(hits.labelled()) + " scored images have a known label; " + Shown.count(hits.right())
-                        + " are right (" + Shown.percent(hits.accuracy()) + ")."
+                Shown.count(hits.right()) + " of " + Shown.counted(hits.labelled(), "scored image")
+                        + " with a known label are right (" + Shown.percent(hits.accuracy()) + ")."
                         + (hits.within() > 1
                                 ? " The label of " + Shown.count(hits.rightWithin()) + " is among the best "
                                         + hits.within() + " classes (" + Shown.percent(hits.accuracyWithin()) + ")."
@@ -57,8 +57,10 @@ record TruthSection(ScoreSummary summary, Truth truth) implements Section {
         }
         page.element(
                 "p",
-                "A row is a class, a column what its images were taken for, in the order of their numbers; the diagonal is"
-                        + " right. The lighter a point, the larger its share of the row.",
+                "A row is a class, a column what its images were taken for, in the order of their numbers, from \""
+                        + VisibleText.beginning(matrix.names().get(0), LONGEST_NAME) + "\" at the upper left to \""
+                        + VisibleText.beginning(matrix.names().get(matrix.classes() - 1), LONGEST_NAME)
+                        + "\"; the diagonal is right. The lighter a point, the larger its share of the row.",
                 "class",
                 "note");
         Picture.of(shares(matrix)).write(page, "Confusion matrix of " + matrix.classes() + " classes", SIZE);

@@ -23,6 +23,12 @@ public final class Shown {
         return count(number) + " " + thing + (number == 1 ? "" : "s");
     }
 
+    /** Of a second, so that slow ones are told apart: {@code 1,267}, {@code 3.2}, {@code 0.05}. */
+    public static String rate(double number) {
+        return String.format(
+                Locale.ROOT, number >= 10 || number == 0 ? "%,.0f" : number >= 1 ? "%.1f" : "%.2f", number);
+    }
+
     /** {@code 97.35 %}. */
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);

@@ -150,9 +150,9 @@ class SummaryFormsTest {
         assertThat(page.section("predicted")).contains("cat9433.57 %", "Classes that no image was taken for: 1.");
         assertThat(page.section("probability")).contains("tallest bar: 26 images", "0.951.0026");
         assertThat(page.section("confusion"))
-                .contains("200 scored images have a known label; 180 are right (90.00 %).")
+                .contains("180 of 200 scored images with a known label are right (90.00 %).")
                 .contains("The label of 187 is among the best 2 classes (93.50 %).", "Most frequent mistakes");
-        assertThat(page.section("least-sure")).contains("catwith 0.00 %", "file:/photos/042.jpg");
+        assertThat(page.section("least-sure")).contains("catwith 0.00 %", "file:/photos/042.jpg", "no picture");
         assertThat(page.section("mistakes")).contains("is dog");
         assertThat(page.all("img"))
                 .hasSizeGreaterThanOrEqualTo(60)
@@ -188,9 +188,54 @@ class SummaryFormsTest {
             assertThat(picture.getAttribute("alt")).isEqualTo("Confusion matrix of 120 classes");
             assertThat(picture.getAttribute("width")).isEqualTo("480");
         });
-        assertThat(page.section("confusion")).contains("class7class93100.00 %").doesNotContain("among the best");
+        assertThat(page.section("confusion"))
+                .contains(
+                        "class7class93100.00 %",
+                        "from \"class0\" at the upper left to \"class119\"; the diagonal is right")
+                .doesNotContain("among the best");
         assertThat(page.section("mistakes")).contains("No labelled image was taken for another class.");
         assertThat(SummaryJson.of(many)).contains("\"decode_ms\": null");
+    }
+
+    @Test
+    void ofManyClassesTheFirstAreSeenAtOnce() {
+        int classes = 130;
+        long[] counts = IntStream.range(0, classes).mapToLong(c -> 200 - c).toArray();
+        ScoreSummary many = new ScoreSummary(
+                new ScoreSummary.Totals(17_615, 17_615, 1, OptionalDouble.empty(), OptionalDouble.empty(), 0),
+                IntStream.range(0, classes).mapToObj(c -> "class" + c).toList(),
+                List.of(),
+                new ScoreSummary.Predictions(counts, new long[20], 17_615, List.of()),
+                Optional.empty());
+        WellFormed page =
+                WellFormed.parse(SummaryPage.of(many, "many", Map.of()).html());
+        assertThat(page.all("tbody"))
+                .element(0)
+                .satisfies(table -> assertThat(table.getTextContent())
+                        .startsWith("class0200")
+                        .contains("class24176")
+                        .doesNotContain("class25"));
+        assertThat(page.section("predicted"))
+                .contains("The next 75", "class99101", "30 other classes: 2,565 images.")
+                .doesNotContain("class100");
+    }
+
+    @Test
+    void withoutAnyScorePagesSaySo() {
+        ScoreSummary none = new ScoreSummary(
+                new ScoreSummary.Totals(1, 0, 0.5, OptionalDouble.empty(), OptionalDouble.empty(), 0),
+                List.of("cat"),
+                List.of(),
+                new ScoreSummary.Predictions(new long[1], new long[20], 0, List.of()),
+                Optional.empty());
+        WellFormed page =
+                WellFormed.parse(SummaryPage.of(none, "none", Map.of()).html());
+        for (String section : List.of("predicted", "probability", "least-sure")) {
+            assertThat(page.section(section)).contains("No image was scored.");
+        }
+        assertThat(page.all("svg")).isEmpty();
+        assertThat(page.section("errors")).contains("1 image failed for other reasons.");
+        assertThat(SummaryText.errors(none)).startsWith("1 image could not be read; its row has an error:\n");
     }
 
     @Test

@@ -14,4 +14,20 @@ class ShownTest {
         assertThat(Shown.bytes(5L << 29)).isEqualTo("2.5 GiB");
         assertThat(Shown.bytes(2048L << 40)).isEqualTo("2048.0 TiB");
     }
+
+    @Test
+    void slowRatesAreToldApart() {
+        assertThat(Shown.rate(1267.4)).isEqualTo("1,267");
+        assertThat(Shown.rate(10)).isEqualTo("10");
+        assertThat(Shown.rate(3.24)).isEqualTo("3.2");
+        assertThat(Shown.rate(0.049)).isEqualTo("0.05");
+        assertThat(Shown.rate(0)).isEqualTo("0");
+    }
+
+    @Test
+    void oneThingIsNotSeveral() {
+        assertThat(Shown.counted(1, "image")).isEqualTo("1 image");
+        assertThat(Shown.counted(0, "image")).isEqualTo("0 images");
+        assertThat(Shown.counted(1200, "image")).isEqualTo("1,200 images");
+    }
 }
