@@ -80,6 +80,10 @@ public record SavedModel(
      */
     public static SavedModel load(Path folder, Configuration hadoop) throws IOException {
         SavedFolder saved = SavedFolder.open(folder, hadoop);
+        if (!saved.has(DESCRIPTION)) {
+            throw new FormatException(
+                    saved.path(), "is no saved model: expected " + DESCRIPTION + " in it, found none");
+        }
         if (saved.has(SavedFolder.CHECKSUMS)) {
             saved.verify(List.of(DESCRIPTION, WEIGHTS));
         }

@@ -364,7 +364,7 @@ class CommandLineIT {
         fails(
                 Failure.FAILED,
                 call("score", "--model", photos, "--data", photos, "--output", scores),
-                "first-photos/model.json: is missing");
+                "first-photos: is no saved model: expected model.json in it, found none");
         fails(
                 Failure.FAILED,
                 call("score", with(on, "--data", photos, "--features", "nope")),

@@ -16,6 +16,7 @@ public final class SummaryText {
     private static final int CLASSES = 5;
     private static final int IMAGES = 3;
     private static final int KINDS = 10;
+    private static final int EXAMPLES = 2;
     private static final int CONFUSIONS = 3;
     private static final int LONGEST_NAME = 30;
     private static final int LONGEST_PATH = 90;
@@ -163,7 +164,8 @@ public final class SummaryText {
 
     private void kind(ErrorKind kind) {
         line("%9s  %s", Shown.count(kind.images()), VisibleText.beginning(kind.kind(), LONGEST_REASON));
-        for (ErrorKind.Example example : kind.examples()) {
+        for (ErrorKind.Example example :
+                kind.examples().subList(0, Math.min(EXAMPLES, kind.examples().size()))) {
             line(
                     "             %s: %s",
                     VisibleText.end(example.key().toString(), LONGEST_PATH),
