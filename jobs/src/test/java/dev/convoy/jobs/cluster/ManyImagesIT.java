@@ -16,7 +16,9 @@ import dev.convoy.network.Network;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +160,7 @@ class ManyImagesIT {
         try (Child driver = score(output)) {
             long executor = 0;
             for (int chunk : LOOKS) {
-                await(driver, output.resolve(String.format("_work/done-%05d", chunk)));
+                await(driver, output.resolve("_work"), String.format("done-%05d-*", chunk));
                 executor = cluster.executors().get(0).pid();
                 driverHolds.add(
                         ProcessMemory.live(driver.handle().pid(), home.logs().resolve("driver-" + chunk)));
@@ -181,12 +183,20 @@ class ManyImagesIT {
                 .isLessThan(GROWTH);
     }
 
-    private static void await(Child driver, Path done) throws InterruptedException {
+    private static void await(Child driver, Path work, String mark) throws IOException, InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (!Files.exists(done)) {
+        while (!holds(work, mark)) {
             assertThat(driver.handle().isAlive()).as(driver.output()).isTrue();
-            assertThat(System.nanoTime()).as("time to wait for " + done).isLessThan(end);
+            assertThat(System.nanoTime()).as("time to wait for " + mark).isLessThan(end);
             Thread.sleep(5);
+        }
+    }
+
+    private static boolean holds(Path work, String mark) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(work, mark)) {
+            return found.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return false; // the scoring has not begun
         }
     }
 
