@@ -83,6 +83,9 @@ final class Readers {
         } catch (EOFException e) {
             throw new UnreadableImage(UnreadableImage.TRUNCATED);
         } catch (IIOException e) {
+            if (e.getCause() instanceof OutOfMemoryError memory) {
+                throw memory; // no failure of the file, though the reader makes it one
+            }
             if (cut[0] || e.getCause() instanceof EOFException) {
                 throw new UnreadableImage(UnreadableImage.TRUNCATED);
             }

@@ -17,6 +17,7 @@ import java.util.zip.DeflaterOutputStream;
 final class LargePngs {
     private static final int THREADS = 4;
     private static final int IMAGES = 4;
+    private static final int MEGABYTES_TAKEN = 205; // of 256; a reader's image takes 57
     private static final int[][] QUARTERS = {{10, 200, 30}, {90, 0, 255}, {255, 128, 1}, {40, 50, 60}};
 
     private LargePngs() {}
@@ -42,6 +43,21 @@ final class LargePngs {
         System.out.println(IMAGES + " images were right");
         DecodeResult tooLarge = ImageDecoder.decode(file(16, 6, 8192, 8192, new byte[9]), DecodeSettings.AS_IS);
         System.out.println(((DecodeResult.Failed) tooLarge).reason());
+        withoutMemory(plain);
+    }
+
+    /** With the heap nearly full: nothing that a file could be blamed for. */
+    private static void withoutMemory(byte[] file) {
+        List<byte[]> taken = new ArrayList<>();
+        for (int i = 0; i < MEGABYTES_TAKEN; i++) {
+            taken.add(new byte[900_000]);
+        }
+        try {
+            System.out.println(ImageDecoder.decode(file, DecodeSettings.AS_IS));
+        } catch (OutOfMemoryError e) {
+            taken.clear();
+            System.out.println("want of memory is no reason");
+        }
     }
 
     private static void check(byte[] file, Scaling scaling) {

@@ -38,6 +38,7 @@ class SmallHeapTest {
         assertThat(process.exitValue()).as(said).isZero();
         assertThat(said)
                 .contains("4 images were right")
+                .contains("want of memory is no reason")
                 .contains("is 8192 x 8192 pixels, which take 704 MiB to decode whole, more than half of the 256 MiB of"
                         + " heap");
     }
