@@ -1,17 +1,23 @@
 package dev.convoy.benchmarks;
 
+import dev.convoy.kernels.KernelChoice;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The processor's limit: fused multiply-adds that touch nothing but registers, at its preferred vector width, in twelve
+ * The processor's limit: fused multiply-adds that touch nothing but registers, at the width of the kernels' vectors, in twelve
  * independent chains (more than latency times throughput of any processor since 2013).
  */
 public final class Peak {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /** The kernels' own: vectors of another width in the same JVM may slow them down (ADR 0012). */
+    private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(
+            float.class,
+            VectorShape.forBitSize(Math.max(128, KernelChoice.kernels().lanes() * Float.SIZE)));
+
     private static final int CHAINS = 12;
     private static final int TURNS = 20_000_000;
     private static final int WARM_UP = 5;

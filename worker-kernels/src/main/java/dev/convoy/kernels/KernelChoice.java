@@ -35,6 +35,15 @@ public final class KernelChoice {
         return Chosen.KERNELS;
     }
 
+    /**
+     * Channels that lie side by side in whole vectors: 8, or 16 where vectors have that many lanes. All loops have vectors of one width then:
+     * where a JVM has used two, HotSpot may make objects of both (ADR 0012).
+     */
+    public static int channelStep() {
+        boolean vectors = vectorModule() && !property(TWIN).equals("scalar");
+        return Math.max(8, vectors ? vectorBits() / Float.SIZE : 1);
+    }
+
     /** One line that says what was chosen and why. */
     public static String report() {
         return report(kernels());

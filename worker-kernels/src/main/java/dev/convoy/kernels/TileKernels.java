@@ -5,7 +5,7 @@ package dev.convoy.kernels;
  * into the filtering's places, a product for each place, and back. Each number is a fixed sequence of sums and fused multiply-adds, the same in
  * both twins. What is read and written may not overlap. An object has scratch of its own and serves one thread at a time.
  *
- * <p>Transformed tiles lie {@code [channels / 8][places][TILES][8]}, so that all distances but those in images are constants.
+ * <p>Transformed tiles lie {@code [channels / STEP][places][TILES][STEP]}, so that all distances but those in images are constants.
  * Products are made a panel of {@link #PANEL} output channels at a time, {@code [places][TILES][PANEL]}.
  */
 public sealed interface TileKernels permits ScalarTiles, VectorTiles {
@@ -13,7 +13,7 @@ public sealed interface TileKernels permits ScalarTiles, VectorTiles {
     int TILES = 24;
 
     /** Channels that are transformed at a time; images have a multiple of it. */
-    int STEP = 8;
+    int STEP = KernelChoice.channelStep();
 
     /** Output channels of a panel; the last may have {@link #STEP}. */
     int PANEL = 2 * STEP;

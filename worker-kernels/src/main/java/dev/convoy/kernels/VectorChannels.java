@@ -1,6 +1,5 @@
 package dev.convoy.kernels;
 
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -8,9 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
  * then comes the next vector of channels, over the same pixels, which are few enough to have stayed in the first-level cache.
  */
 final class VectorChannels implements ChannelKernels {
-    /** At most 256 bits: pitches are multiples of 8, and of these operations memory is the limit, not the vector's width. */
-    static final VectorSpecies<Float> SPECIES =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.min(256, KernelChoice.vectorBits())));
+    static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
 
     private static final int L = SPECIES.length();
 

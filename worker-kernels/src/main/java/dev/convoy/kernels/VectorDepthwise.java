@@ -10,15 +10,23 @@ final class VectorDepthwise implements DepthwiseKernels {
     private static final int L = S.length();
 
     /** Channels that are laid out together. */
-    private static final int BLOCK = 8;
+    private static final int BLOCK = KernelChoice.channelStep();
 
-    private static final int HALF = BLOCK / 2;
+    /** Channels of one number, where a block has some of several. */
+    private static final int PART = 4;
 
-    /** The second half of a block in a vector that holds it all. */
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, -1L << HALF);
+    /** The lanes from the second, third and fourth part of a block on. */
+    private static final VectorMask<Float> SECOND = from(1);
+
+    private static final VectorMask<Float> THIRD = from(2);
+    private static final VectorMask<Float> FOURTH = from(3);
 
     private static final Span ZEROS = Span.zeros(CHANNELS);
     private static final DepthwiseKernels SCALAR = new ScalarDepthwise();
+
+    private static VectorMask<Float> from(int part) {
+        return VectorMask.fromLong(S, -1L << part * PART);
+    }
 
     @Override
     public void lay(Laying laying, int rows, Span x, Span to) {
@@ -26,7 +34,7 @@ final class VectorDepthwise implements DepthwiseKernels {
         for (int c = 0; c < channels; c += BLOCK) {
             int past = Math.min(c + BLOCK, channels);
             boolean copies = laying.sideBySide(c, past);
-            if (past < c + BLOCK || !copies && !(laying.same(c, c + HALF) && laying.same(c + HALF, past))) {
+            if (past < c + BLOCK || !copies && !inParts(laying, c)) {
                 ScalarDepthwise.lay(laying, rows, x, to, c, past);
             } else {
                 lay(laying, rows, x, to, c, copies);
@@ -34,17 +42,26 @@ final class VectorDepthwise implements DepthwiseKernels {
         }
     }
 
+    private static boolean inParts(Laying laying, int first) {
+        for (int c = first; c < first + BLOCK; c += PART) {
+            if (!laying.same(c, c + PART)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void lay(Laying laying, int rows, Span x, Span to, int c, boolean copies) {
-        int low = laying.first()[c];
-        int high = laying.first()[c + HALF];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < laying.lines(); i++) {
                 int line = to.offset() + row * laying.rowStep() + i * laying.lineStep() + c;
                 int from = x.offset() + row * laying.rowPitch() + i;
                 if (copies) {
-                    copy(laying, x.array(), from + low, to.array(), line);
+                    copy(laying, x.array(), from + laying.first()[c], to.array(), line);
+                } else if (L <= 2 * PART) {
+                    broadcastTwo(laying, c, x.array(), from, to.array(), line);
                 } else {
-                    broadcast(laying, x.array(), from + low, from + high, to.array(), line);
+                    broadcastFour(laying, c, x.array(), from, to.array(), line);
                 }
             }
         }
@@ -63,21 +80,43 @@ final class VectorDepthwise implements DepthwiseKernels {
         }
     }
 
-    /** One number in the lower channels, another in the upper ones. */
+    /** A number in each part of a block of two. */
     @CompiledAlone
-    private static void broadcast(Laying laying, float[] x, int low, int high, float[] to, int line) {
+    private static void broadcastTwo(Laying laying, int c, float[] x, int first, float[] to, int line) {
         int[] place = laying.place();
         int pitch = laying.pitch();
+        int low = first + laying.first()[c];
+        int high = first + laying.first()[c + PART];
         int from = 0;
         for (int pixel = 0; pixel < place.length; pixel++) {
             FloatVector upper = FloatVector.broadcast(S, x[high + from]);
             FloatVector lower = FloatVector.broadcast(S, x[low + from]);
             if (L == BLOCK) {
-                lower.blend(upper, UPPER).intoArray(to, line + place[pixel]);
+                lower.blend(upper, SECOND).intoArray(to, line + place[pixel]);
             } else {
                 lower.intoArray(to, line + place[pixel]);
                 upper.intoArray(to, line + place[pixel] + L);
             }
+            from += pitch;
+        }
+    }
+
+    /** A number in each part of a block of four, which is a vector. */
+    @CompiledAlone
+    private static void broadcastFour(Laying laying, int c, float[] x, int first, float[] to, int line) {
+        int[] place = laying.place();
+        int pitch = laying.pitch();
+        int at0 = first + laying.first()[c];
+        int at1 = first + laying.first()[c + PART];
+        int at2 = first + laying.first()[c + 2 * PART];
+        int at3 = first + laying.first()[c + 3 * PART];
+        int from = 0;
+        for (int pixel = 0; pixel < place.length; pixel++) {
+            FloatVector.broadcast(S, x[at0 + from])
+                    .blend(FloatVector.broadcast(S, x[at1 + from]), SECOND)
+                    .blend(FloatVector.broadcast(S, x[at2 + from]), THIRD)
+                    .blend(FloatVector.broadcast(S, x[at3 + from]), FOURTH)
+                    .intoArray(to, line + place[pixel]);
             from += pitch;
         }
     }

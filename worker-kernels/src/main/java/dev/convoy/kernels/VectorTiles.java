@@ -4,14 +4,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link TileKernels} on vectors of at most 8 neighbouring channels; what lies between the two passes of a transform stays in the
+ * {@link TileKernels} on vectors of neighbouring channels; what lies between the two passes of a transform stays in the
  * first-level cache. The lines of 6 points are {@link VectorLines}, the passes of 8 {@link VectorPasses8}, products {@link
  * VectorTileProducts}, transforms of weights {@link VectorFilters}.
  */
 final class VectorTiles implements TileKernels {
-    /** At most 8 lanes. */
-    static final VectorSpecies<Float> S =
-            VectorKernels.SPECIES.length() > STEP ? FloatVector.SPECIES_256 : VectorKernels.SPECIES;
+    static final VectorSpecies<Float> S = VectorKernels.SPECIES;
 
     private static final int L = S.length();
     private static final int SIZE = Filtering.OUTPUTS;

@@ -1,5 +1,6 @@
 package dev.convoy.layer;
 
+import dev.convoy.kernels.KernelChoice;
 import dev.convoy.kernels.Span;
 import dev.convoy.tensor.Shape;
 import java.util.Set;
@@ -21,8 +22,8 @@ public enum Layout {
     /** What a layer says that can work in either. */
     public static final Set<Layout> BOTH = Set.of(PLANES, PIXELS);
 
-    /** Pitches are multiples of this, so that no vector of 128 or 256 bits is cut. */
-    private static final int STEP = 8;
+    /** Pitches are multiples of this, so that no vector is cut. */
+    private static final int STEP = KernelChoice.channelStep();
 
     /** Channels that are not worth a pitch: pixels of grey and colour pictures. */
     private static final int FEW = 4;

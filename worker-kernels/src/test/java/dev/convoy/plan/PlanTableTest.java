@@ -22,7 +22,7 @@ class PlanTableTest {
 
     private static final Network SMALL = Describe.network(
             Shape.of(2, 4, 4),
-            layer("conv2d", "out_channels", 8, "kernel_size", 3, "padding", 1),
+            layer("conv2d", "out_channels", 16, "kernel_size", 3, "padding", 1),
             layer("batch_norm2d"),
             layer("relu"),
             layer("max_pool2d", "kernel_size", 2),
@@ -30,9 +30,9 @@ class PlanTableTest {
             layer("linear", "out_features", 3));
 
     private static final Network BRANCHES = Describe.network(
-            Shape.of(8, 4, 4),
-            layer("conv2d", "out_channels", 8, "kernel_size", 1),
-            layer("residual", "body", List.of(layer("conv2d", "out_channels", 8, "kernel_size", 1))),
+            Shape.of(16, 4, 4),
+            layer("conv2d", "out_channels", 16, "kernel_size", 1),
+            layer("residual", "body", List.of(layer("conv2d", "out_channels", 16, "kernel_size", 1))),
             layer("flatten"),
             layer("linear", "out_features", 3));
 
@@ -61,12 +61,12 @@ class PlanTableTest {
                         tuple("", "to_planes", Layout.PLANES, Place.OWN),
                         tuple("4", "flatten", Layout.PLANES, Place.VIEW),
                         tuple("5", "linear", Layout.PLANES, Place.OWN));
-        assertThat(rows).extracting(Row::bytes).containsExactly(128L, 512L, 512L, 128L, 128L, 128L, 12L);
+        assertThat(rows).extracting(Row::bytes).containsExactly(128L, 1024L, 1024L, 256L, 256L, 256L, 12L);
         assertThat(rows.get(5).array()).isEqualTo(rows.get(4).array());
         assertThat(rows.get(0).gradientArray()).isEqualTo(Buffers.NONE); // nothing before it learns
     }
 
-    /** Counted by hand: with image of 32, conv 128, pool 32 and scores 3 floats, forward and backward. */
+    /** Counted by hand: with image of 32, conv 256, pool 64 and scores 3 floats, forward and backward. */
     @Test
     void trafficOfTraining() {
         PlanTable table = train(SMALL);
@@ -74,39 +74,39 @@ class PlanTableTest {
                 .extracting(Row::moved)
                 .containsExactly(
                         256L, // reads planes, writes pixels
-                        640L + 512 + 640, // forward; bias gradient; weight gradient
-                        512L + 1024 + 1024 + 1536, // measures; normalises; gathers; its input gradient from dy and x
-                        768L + 768, // writes who won, and reads it
-                        512L,
+                        1152L + 1024 + 1152, // forward; bias gradient; weight gradient
+                        1024L + 2048 + 2048 + 3072, // measures; normalises; gathers; its input gradient from dy and x
+                        1536L + 1536, // writes who won, and reads it
+                        1024L,
                         0L,
-                        3 * 140L); // forward; input gradient; weight gradient
+                        3 * 268L); // forward; input gradient; weight gradient
         long forward = 128
                 + 128
-                + 512 // up to the batch's statistics
-                + 512
-                + 512
-                + 128
-                + 128
-                + 128 // from there: a pool that keeps its winners
-                + 140;
-        long backward = 140
-                + 140 // linear
-                + 128
-                + 128
-                + 128
-                + 512
-                + 512 // down to the sums of the normalisation
-                + 512
-                + 512
-                + 512 // its input gradient, and the bias gradient beside it
-                + 640; // weight gradient
+                + 1024 // up to the batch's statistics
+                + 1024
+                + 1024
+                + 256
+                + 256
+                + 256 // from there: a pool that keeps its winners
+                + 268;
+        long backward = 268
+                + 268 // linear
+                + 256
+                + 256
+                + 256
+                + 1024
+                + 1024 // down to the sums of the normalisation
+                + 1024
+                + 1024
+                + 1024 // its input gradient, and the bias gradient beside it
+                + 1152; // weight gradient
         assertThat(table.moved()).isEqualTo(forward + backward);
     }
 
     @Test
     void trafficOfScoring() {
         PlanTable table = infer(SMALL);
-        assertThat(table.rows()).extracting(Row::moved).containsExactly(256L, 640L, 1024L, 640L, 256L, 0L, 140L);
+        assertThat(table.rows()).extracting(Row::moved).containsExactly(256L, 1152L, 2048L, 1280L, 512L, 0L, 268L);
         assertThat(table.rows()).extracting(Row::gradientArray).containsOnly(Buffers.NONE);
         assertThat(table.arrays()).isLessThan(5); // used again
     }
@@ -120,12 +120,12 @@ class PlanTableTest {
                 .filter(row -> row.type().equals("add"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(join.moved()).isEqualTo(3 * 512); // two in, one out; its gradient is theirs
+        assertThat(join.moved()).isEqualTo(3 * 1024); // two in, one out; its gradient is theirs
         Row conv = table.rows().stream()
                 .filter(row -> row.name().equals("1.0"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(conv.moved()).isEqualTo(2 * 512 + 512 + 2 * 512 + 2 * 512 + 3 * 512); // the last: adding up
+        assertThat(conv.moved()).isEqualTo(2 * 1024 + 1024 + 2 * 1024 + 2 * 1024 + 3 * 1024); // the last: adding up
     }
 
     @Test
@@ -144,7 +144,7 @@ class PlanTableTest {
                 assertThat(infer.bytesApart()).isGreaterThan(0).isLessThan(train.bytesApart());
             }
         }
-        long outputs = 32 + 128 + 128 + 32 + 32 + 3;
+        long outputs = 32 + 256 + 256 + 64 + 64 + 3;
         assertThat(infer(SMALL).bytesApart()).isEqualTo(IMAGES * 4 * outputs);
     }
 
@@ -172,7 +172,7 @@ class PlanTableTest {
                 .extracting(Choice::reason)
                 .containsOnly("the only way for a kernel of 1 x 1");
         assertThat(infer(SMALL).rows().get(1).choices())
-                .containsExactly(new Choice(Choice.Direction.FORWARD, "direct", "the only way for 2 to 8 channels"));
+                .containsExactly(new Choice(Choice.Direction.FORWARD, "direct", "the only way for 2 to 16 channels"));
     }
 
     @Test
