@@ -7,9 +7,8 @@ import java.util.Locale;
  *
  * <p>{@code -Dconvoy.kernels=auto|scalar|simd} forces a twin, {@code -Dconvoy.kernels.bits=auto|128|256|512} a vector
  * width. Left alone, SIMD is taken where the module {@code jdk.incubator.vector} is there, at the width the processor
- * prefers, but at no more than 256 bits. JDKs before 21 are a third slower at 512. Later ones are a tenth faster, but some loops stay at 256 bits then, and where
- * both widths are in use HotSpot may compile these with vectors in memory: 5 to 60 MB a step, seen on JDK 25 (ADR 0012). A width that the
- * processor does not have is computed in plain Java, slowly, with the same bits.
+ * prefers, and all loops have vectors of that width (ADR 0012). A width that the processor does not have is computed in plain Java,
+ * slowly, with the same bits.
  */
 public final class KernelChoice {
     /** The property that forces a twin. */
@@ -17,9 +16,6 @@ public final class KernelChoice {
 
     /** The property that forces a vector width. */
     public static final String BITS = "convoy.kernels.bits";
-
-    /** The widest vectors that are taken unasked. */
-    private static final int WIDEST = 256;
 
     private KernelChoice() {}
 
@@ -36,8 +32,8 @@ public final class KernelChoice {
     }
 
     /**
-     * Channels that lie side by side in whole vectors: 8, or 16 where vectors have that many lanes. All loops have vectors of one width then:
-     * where a JVM has used two, HotSpot may make objects of both (ADR 0012).
+     * Channels that lie side by side in whole vectors: 8, or 16 where vectors have that many lanes. So all loops can have vectors of one
+     * width.
      */
     public static int channelStep() {
         boolean vectors = vectorModule() && !property(TWIN).equals("scalar");
@@ -117,13 +113,8 @@ public final class KernelChoice {
         if (bits > preferred) {
             return why + "; wider than the processor: computed in plain Java, slowly";
         }
-        boolean forced = !property(BITS).equals("auto");
-        if (bits > 0 && forced) {
-            return why + "; width forced by -D" + BITS;
-        }
-        return bits > 0 && bits < preferred
-                ? why + "; more than " + WIDEST + " are taken only if forced by -D" + BITS
-                : why;
+        boolean forced = bits > 0 && !property(BITS).equals("auto");
+        return forced ? why + "; width forced by -D" + BITS : why;
     }
 
     /** Bits of the vectors to use. */
@@ -131,7 +122,7 @@ public final class KernelChoice {
         String bits = property(BITS);
         return switch (bits) {
             case "128", "256", "512" -> Integer.parseInt(bits);
-            case "auto" -> Math.max(128, Math.min(WIDEST, VectorKernels.preferredBits()));
+            case "auto" -> Math.max(128, Math.min(512, VectorKernels.preferredBits()));
             default ->
                 throw new IllegalStateException("-D" + BITS + " expects auto, 128, 256 or 512, got \"" + bits + "\"");
         };

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * each other's latency. The last of a row end where the row ends: they have some in common with those before them.
  */
 final class VectorAlong {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     /** Results of a channel that go together, of three channels and of one: there must be as many. */

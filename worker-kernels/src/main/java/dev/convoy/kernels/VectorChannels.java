@@ -1,15 +1,11 @@
 package dev.convoy.kernels;
 
-import jdk.incubator.vector.VectorSpecies;
-
 /**
  * {@link ChannelKernels} on the Vector API. A vector of channels passes over some pixels with its sums and factors in registers;
  * then comes the next vector of channels, over the same pixels, which are few enough to have stayed in the first-level cache.
  */
 final class VectorChannels implements ChannelKernels {
-    static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
-
-    private static final int L = SPECIES.length();
+    private static final int L = VectorKernels.SPECIES.length();
 
     @Override
     public void addUp(Span x, Pixels pixels, Span sums) {

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link DepthwiseKernels} on the Vector API: a vector holds channels of one pixel. */
 final class VectorDepthwise implements DepthwiseKernels {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     /** Channels that are laid out together. */

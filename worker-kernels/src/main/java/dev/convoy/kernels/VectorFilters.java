@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Lines of 5 taps are methods with no calls but the vector API's, for the reason that {@link VectorPasses8} gives.
  */
 final class VectorFilters {
-    private static final VectorSpecies<Float> S = VectorTiles.S;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     /** {@code [5][8][lanes]} between the passes. */

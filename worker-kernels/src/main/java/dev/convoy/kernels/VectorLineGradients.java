@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * turn, which lie at constant distances.
  */
 final class VectorLineGradients {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int CHANNELS = DepthwiseKernels.CHANNELS;
 
     /** Results of a turn. */

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * last result whatever lies there is met; what comes of it is not stored.
  */
 final class VectorLineProducts {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
     private static final int CHANNELS = DepthwiseKernels.CHANNELS;
 

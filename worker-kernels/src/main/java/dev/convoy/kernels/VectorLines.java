@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Short enough to be inlined, so that distances which are constants for the caller are constants here.
  */
 final class VectorLines {
-    private static final VectorSpecies<Float> S = VectorTiles.S;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     private VectorLines() {}

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * exceed the compiler's node limit, and what is left out boxes every vector.
  */
 final class VectorPasses8 {
-    private static final VectorSpecies<Float> S = VectorTiles.S;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
     private static final int POINTS = 8;
     private static final int PLACE = TileKernels.PLACE;

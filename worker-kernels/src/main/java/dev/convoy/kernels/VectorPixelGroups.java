@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * twice as fast where one of them comes from memory.
  */
 final class VectorPixelGroups {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     /** Least pitch for which they are faster. */

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * has a branch between vectors. What is left after the last two whole vectors is not done: each method returns how many floats are.
  */
 final class VectorPixelLines {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     private VectorPixelLines() {}

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * to have stayed in the first-level cache.
  */
 final class VectorPixelSums {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     /** Floats of a block of pixels: 8 KB, so that three arrays' blocks fit a first-level cache. */

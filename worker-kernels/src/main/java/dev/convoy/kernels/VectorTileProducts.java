@@ -108,14 +108,14 @@ final class VectorTileProducts {
         return channel / BLOCK * TILES * PITCH + channel % BLOCK;
     }
 
-    /** Copies 8 channels of a place. */
+    /** Copies the channels of a step of a place. */
     @CompiledAlone
     private static void copy(Filtering f, Span from, int place, int channel, int tiles, float[] to, int at, int step) {
         float[] a = from.array();
         int first = from.offset() + place * TileKernels.PLACE + TileKernels.at(f, 0, channel);
         for (int tile = 0; tile < tiles; tile++) {
-            for (int c = 0; c < STEP; c += VectorTiles.S.length()) {
-                FloatVector.fromArray(VectorTiles.S, a, first + tile * STEP + c).intoArray(to, at + tile * step + c);
+            for (int c = 0; c < STEP; c += L) {
+                FloatVector.fromArray(S, a, first + tile * STEP + c).intoArray(to, at + tile * step + c);
             }
         }
     }

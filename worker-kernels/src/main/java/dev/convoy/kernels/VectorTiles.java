@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * VectorTileProducts}, transforms of weights {@link VectorFilters}.
  */
 final class VectorTiles implements TileKernels {
-    static final VectorSpecies<Float> S = VectorKernels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
 
     private static final int L = S.length();
     private static final int SIZE = Filtering.OUTPUTS;

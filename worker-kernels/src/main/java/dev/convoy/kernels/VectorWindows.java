@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * vector but the smallest: where the compiler does not inline such a call, the vector goes through the heap.
  */
 final class VectorWindows implements WindowKernels {
-    private static final VectorSpecies<Float> S = VectorChannels.SPECIES;
+    private static final VectorSpecies<Float> S = VectorKernels.SPECIES;
     private static final int L = S.length();
 
     @Override
