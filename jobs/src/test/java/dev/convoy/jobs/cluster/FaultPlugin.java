@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -139,13 +141,17 @@ public final class FaultPlugin implements SparkPlugin {
         private void breakDown(FaultKind kind, Thread task) {
             FaultKiller killer = FaultKiller.start();
             switch (kind) {
-                case KILL_COMPUTING ->
+                case KILL_COMPUTING -> {
+                    CountDownLatch looking = new CountDownLatch(1);
                     start(() -> {
-                        while (!isComputing(task)) {
+                        looking.countDown();
+                        while (running && !isComputing(task)) { // it may compute for a millisecond, unseen
                             Thread.onSpinWait();
                         }
                         killer.kill();
                     });
+                    await(looking);
+                }
                 case KILL_BETWEEN ->
                     start(() -> {
                         while (running || System.nanoTime() - lastTask < QUIET_MILLIS * 1_000_000) {
@@ -165,6 +171,14 @@ public final class FaultPlugin implements SparkPlugin {
                         }
                     });
                 default -> throw new IllegalStateException(kind + " is not of this kind");
+            }
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
