@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.files.FileSettings;
 import dev.convoy.files.ImageFiles;
+import dev.convoy.testing.PngBomb;
 import dev.convoy.testing.SharedSpark;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -102,7 +101,7 @@ class ScoreFilesTest {
         write("bad/header.png", wrong);
         write("bad/empty.jpg", new byte[0]);
         write("bad/page.jpg", "<!DOCTYPE html><html><body>404</body></html>".getBytes(StandardCharsets.US_ASCII));
-        write("bad/bomb.png", bomb());
+        write("bad/bomb.png", PngBomb.file());
         Files.createDirectories(folder.resolve("bad/folder.png"));
         List<Row> rows = scores();
         assertThat(rows).hasSize(120);
@@ -121,26 +120,6 @@ class ScoreFilesTest {
                 .containsOnlyKeys("truncated.png", "header.png", "empty.jpg", "page.jpg", "bomb.png", "folder.png");
         assertThat(errors.get("bomb.png")).contains("60000 x 60000 pixels");
         assertThat(errors.get("folder.png")).contains("is a directory");
-    }
-
-    /** A whole PNG file whose header says 60,000 by 60,000 pixels. */
-    private static byte[] bomb() {
-        ByteBuffer header = ByteBuffer.allocate(13);
-        header.putInt(60_000).putInt(60_000).put(new byte[] {8, 2, 0, 0, 0});
-        ByteBuffer file = ByteBuffer.allocate(200);
-        file.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-        chunk(file, "IHDR", header.array());
-        chunk(file, "IDAT", new byte[100]);
-        chunk(file, "IEND", new byte[0]);
-        return Arrays.copyOf(file.array(), file.position());
-    }
-
-    private static void chunk(ByteBuffer file, String name, byte[] content) {
-        byte[] type = name.getBytes(StandardCharsets.US_ASCII);
-        CRC32 crc = new CRC32();
-        crc.update(type);
-        crc.update(content);
-        file.putInt(content.length).put(type).put(content).putInt((int) crc.getValue());
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <p>{@code -Dconvoy.kernels=auto|scalar|simd} forces a twin, {@code -Dconvoy.kernels.bits=auto|128|256|512} a vector
  * width. Left alone, SIMD is taken where the module {@code jdk.incubator.vector} is there, at the width the processor
- * prefers, and all loops have vectors of that width (ADR 0012). A width that the processor does not have is computed in plain Java,
+ * prefers, and all loops over floats have vectors of that width (ADR 0012). A width that the processor does not have is computed in plain Java,
  * slowly, with the same bits.
  */
 public final class KernelChoice {
@@ -32,8 +32,8 @@ public final class KernelChoice {
     }
 
     /**
-     * Channels that lie side by side in whole vectors: 8, or 16 where vectors have that many lanes. So all loops can have vectors of one
-     * width.
+     * Channels that lie side by side in whole vectors: 8, or 16 where vectors have that many lanes. So all loops over floats can have vectors
+     * of one width.
      */
     public static int channelStep() {
         boolean vectors = vectorModule() && !property(TWIN).equals("scalar");

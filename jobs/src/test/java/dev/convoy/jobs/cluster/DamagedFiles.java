@@ -1,5 +1,6 @@
 package dev.convoy.jobs.cluster;
 
+import dev.convoy.testing.PngBomb;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.image.BufferedImage;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Image files for a scoring, good ones and some that are damaged in every way. */
@@ -60,7 +60,7 @@ final class DamagedFiles {
         files.put("page-1.jpg", page);
         files.put("page-2.jpeg", page);
         files.put("page-3.jpg", "<html>".getBytes(StandardCharsets.UTF_8));
-        files.put("bomb-1.png", pngBomb());
+        files.put("bomb-1.png", PngBomb.file());
         files.put("bomb-2.jpg", jpegBomb(jpeg));
         return files;
     }
@@ -71,27 +71,7 @@ final class DamagedFiles {
         return changed;
     }
 
-    /** A PNG file whose header, with a right sum, says 60,000 by 60,000 pixels. */
-    private static byte[] pngBomb() {
-        ByteBuffer header = ByteBuffer.allocate(13);
-        header.putInt(BOMB).putInt(BOMB).put(new byte[] {8, 2, 0, 0, 0});
-        ByteBuffer file = ByteBuffer.allocate(200);
-        file.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-        chunk(file, "IHDR", header.array());
-        chunk(file, "IDAT", new byte[100]);
-        chunk(file, "IEND", new byte[0]);
-        return Arrays.copyOf(file.array(), file.position());
-    }
-
-    private static void chunk(ByteBuffer file, String name, byte[] content) {
-        byte[] type = name.getBytes(StandardCharsets.US_ASCII);
-        CRC32 crc = new CRC32();
-        crc.update(type);
-        crc.update(content);
-        file.putInt(content.length).put(type).put(content).putInt((int) crc.getValue());
-    }
-
-    /** A JPEG file whose frame header says the same. */
+    /** A JPEG file whose frame header says 60,000 by 60,000 pixels. */
     private static byte[] jpegBomb(byte[] jpeg) {
         byte[] bomb = jpeg.clone();
         for (int i = 2; i < bomb.length; ) {
